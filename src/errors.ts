@@ -1,0 +1,65 @@
+/** The errors that stop work: four classes by who must act, one table of codes. */
+
+/** Every code with the next step it suggests. Tests and scripts rely on codes, people read messages. */
+export const errorCodes = {
+  'usage/address-in-use': 'another program listens there; choose another address',
+  'usage/authority-damaged': '`driftwire ca renew` makes a new root, which then has to be trusted anew',
+  'usage/authority-folder': 'name a folder that you may write to with --ca-dir',
+  'usage/bad-option': 'see --help',
+  'usage/bad-scenario': '`driftwire schema scenario` prints its shape',
+  'usage/cannot-listen': 'choose another address',
+  'usage/unknown-name': 'see --help for the names there are',
+  'recording/not-found': 'check the path',
+  'recording/not-readable': 'check the permissions of the file',
+  'recording/is-directory': 'name a file inside it',
+  'recording/empty': 'nothing was written to it; record again',
+  'recording/not-har': 'a HAR is JSON with log.entries; `driftwire doctor FILE` tells more',
+  'recording/truncated': '`driftwire doctor FILE --repair -o OUT` keeps every whole entry',
+  'recording/bad-entry': '`driftwire doctor FILE` names the entry',
+  'recording/too-large': 'an entry this large cannot be read; split the recording',
+  'recording/bad-archive': 'the file does not unpack; check that it was copied whole',
+  'recording/exists': 'name another file, or ask for it to be replaced',
+  'recording/not-writable': 'check the folder and its permissions',
+  'recording/codec': 'the body is not of this kind',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+type CodeOf<Area extends string> = Extract<ErrorCode, `${Area}/${string}`>;
+
+/** Facts about the failure that a program may want; printed by nobody. */
+export type ErrorDetails = Readonly<Record<string, string | number | undefined>>;
+
+export abstract class DriftwireError extends Error {
+  abstract readonly exitCode: number;
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  protected constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+
+  /** What the reader can do next. */
+  get hint(): string {
+    return errorCodes[this.code];
+  }
+}
+
+/** You called it wrongly. */
+export class UsageError extends DriftwireError {
+  override readonly name = 'UsageError';
+  readonly exitCode = 2;
+  constructor(code: CodeOf<'usage'>, message: string, details?: ErrorDetails) {
+    super(code, message, details);
+  }
+}
+
+/** The file is at fault, or it holds no answer to what was asked. */
+export class RecordingError extends DriftwireError {
+  override readonly name = 'RecordingError';
+  readonly exitCode = 3;
+  constructor(code: CodeOf<'recording'>, message: string, details?: ErrorDetails, cause?: unknown) {
+    super(code, message, details, cause);
+  }
+}

@@ -1,0 +1,159 @@
+/** The record everything passes through: one request and what came back. */
+
+/** Header lines in wire order: case and duplicates kept. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** What a body may be made from; the other forms are computed when asked for. */
+type BodySource = { text: string } | { base64: string } | { bytes: Uint8Array };
+
+const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { ignoreBOM: true }) };
+
+/**
+ * A body as it was carried, content coding removed. It stays in the form it came in (bytes from a socket,
+ * text or base64 from a file) until somebody asks for another one.
+ */
+export class Body {
+  static readonly empty = new Body({ text: '' });
+  readonly #source: BodySource;
+  #bytes: Uint8Array | undefined;
+  #text: string | undefined;
+
+  private constructor(source: BodySource) {
+    this.#source = source;
+    if ('text' in source) this.#text = source.text;
+    else if ('bytes' in source) this.#bytes = source.bytes;
+  }
+
+  static ofText(text: string): Body {
+    return text === '' ? Body.empty : new Body({ text });
+  }
+
+  static ofBytes(bytes: Uint8Array): Body {
+    return bytes.length === 0 ? Body.empty : new Body({ bytes });
+  }
+
+  /** `text` must be base64; characters outside its alphabet are skipped, as in RFC 2045. */
+  static ofBase64(text: string): Body {
+    return text === '' ? Body.empty : new Body({ base64: text });
+  }
+
+  /** True where the body came as text, so that writing it as text loses nothing. */
+  get isText(): boolean {
+    return 'text' in this.#source;
+  }
+
+  get isEmpty(): boolean {
+    return this === Body.empty || this.size === 0;
+  }
+
+  /** Length in bytes. */
+  get size(): number {
+    return this.bytes().length;
+  }
+
+  bytes(): Uint8Array {
+    this.#bytes ??=
+      'base64' in this.#source ? Buffer.from(this.#source.base64, 'base64') : utf8.encoder.encode(this.#text);
+    return this.#bytes;
+  }
+
+  /** The bytes read as UTF-8; invalid sequences become U+FFFD, a byte order mark is kept. */
+  text(): string {
+    this.#text ??= utf8.decoder.decode(this.bytes());
+    return this.#text;
+  }
+}
+
+export interface WireRequest {
+  readonly method: string;
+  /** Absolute, as sent; never normalised. */
+  readonly url: string;
+  readonly httpVersion?: string;
+  readonly headers: HeaderList;
+  /** Absent: there was none, or it was not recorded. */
+  readonly body?: Body;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly statusText?: string;
+  readonly httpVersion?: string;
+  readonly headers: HeaderList;
+  /** Absent: not recorded. `Body.empty`: recorded, and empty. */
+  readonly body?: Body;
+}
+
+/** Why there is no complete response. */
+export type FailureCause =
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'tls'
+  | 'aborted'
+  | 'blocked'
+  | 'protocol'
+  | 'pending'
+  | 'unknown';
+
+export interface WireFailure {
+  readonly cause: FailureCause;
+  readonly message: string;
+}
+
+/** Phases in milliseconds; absent where nobody measured. `total` spans from the start to the last byte. */
+export interface Timing {
+  readonly blocked?: number;
+  readonly dns?: number;
+  readonly connect?: number;
+  readonly ssl?: number;
+  readonly send?: number;
+  readonly wait?: number;
+  readonly receive?: number;
+  readonly total: number;
+}
+
+/** One WebSocket message of the exchange that opened the connection. */
+export interface SocketMessage {
+  readonly from: 'client' | 'server';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** RFC 6455 opcode: 1 text, 2 binary. */
+  readonly opcode: number;
+  readonly data: Body;
+}
+
+export interface Exchange {
+  /** Read from a file: `e` and the zero-based index in `log.entries`, the same in every command and run. */
+  readonly id: string;
+  /** Epoch milliseconds; NaN where the recording does not say. */
+  readonly startedAt: number;
+  readonly request: WireRequest;
+  readonly response?: WireResponse;
+  readonly failure?: WireFailure;
+  readonly timing: Timing;
+  readonly messages?: readonly SocketMessage[];
+  /** What the recording said beyond this record; a writer puts it back. */
+  readonly extra?: unknown;
+}
+
+/** One door to whoever answers: a socket, a recording and a simulated backend all fit it. */
+export type Send = (request: WireRequest) => Promise<Exchange>;
+
+/** The first value of a header, its name compared without case. */
+export function header(headers: HeaderList, name: string): string | undefined {
+  for (const [key, value] of headers) {
+    if (key.length === name.length && key.toLowerCase() === name) return value;
+  }
+  return undefined;
+}
+
+/** All values of a header, in wire order. `name` is lower-case. */
+export function headerValues(headers: HeaderList, name: string): string[] {
+  return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+}
+
+/** When the exchange was over, epoch milliseconds. */
+export function endedAt(exchange: Exchange): number {
+  return exchange.startedAt + Math.max(0, exchange.timing.total);
+}
