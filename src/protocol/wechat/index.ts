@@ -1,0 +1,53 @@
+/** WeChat Web as a protocol value. */
+import type { Endpoint, EventBody, Reading } from '../endpoint.ts';
+import { maybe } from '../field.ts';
+import type { Protocol } from '../protocol.ts';
+import type { Shape } from '../shape.ts';
+import { retCodes } from './codes.ts';
+import * as contacts from './contacts.ts';
+import { eventShapes } from './events.ts';
+import { session } from './fields.ts';
+import { headers } from './headers.ts';
+import { domains, hosts } from './hosts.ts';
+import * as login from './login.ts';
+import * as media from './media.ts';
+import { messageKinds } from './messages.ts';
+import * as send from './send.ts';
+import * as sessions from './session.ts';
+import { loginMachine, syncMachine } from './states.ts';
+import * as sync from './sync.ts';
+import { derive, sessionKeys } from './values.ts';
+
+/** The session is over: the one event of a whole session that no single row owns. */
+function closed(call: Reading): EventBody {
+  if (call.endpoint?.name === 'webwxlogout')
+    return { type: 'session.closed', by: 'client', meaning: 'logged out by this side' };
+  const name = call.endpoint?.name === 'synccheck' ? 'retcode' : 'ret';
+  const { code = '', meaning = '' } = call.outcome;
+  return { type: 'session.closed', by: 'server', [name]: code, meaning };
+}
+
+export const wechat = {
+  name: 'wechat',
+  title: 'WeChat Web',
+  domains,
+  hosts,
+  session: sessionKeys,
+  cookies: {
+    wxuin: maybe(session('uin')),
+    wxsid: maybe(session('sid')),
+    webwx_data_ticket: maybe(session('dataTicket')),
+    webwxuvid: maybe(session('uvid')),
+    webwx_auth_ticket: maybe(session('authTicket')),
+  },
+  endpoints: [login, sessions, contacts, sync, send, media].flatMap((family) =>
+    Object.values<Endpoint>(family),
+  ),
+  messages: messageKinds,
+  returns: retCodes,
+  machines: [loginMachine, { ...syncMachine, enters: { closed } }],
+  lanes: ['login', 'session', 'contacts', 'sync', 'messages', 'media'],
+  events: eventShapes as unknown as Record<string, Shape>,
+  headers,
+  derive,
+} satisfies Protocol;

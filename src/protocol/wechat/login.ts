@@ -1,0 +1,356 @@
+/** Rows of the login: QR code, long poll, ticket, push login, logout (protocol.md 2). */
+import { type EventBody, endpoint, type Outcome, type Reading } from '../endpoint.ts';
+import { constant, input, maybe, seldom } from '../field.ts';
+import { boolean, integer, object, optional, text } from '../shape.ts';
+import { loginCodes, pushCodes, qrLoginCodes, ticketCodes } from './codes.ts';
+import { appended, counter, desktopOnly, invertedMs, language, nowMs, session } from './fields.ts';
+import { formats } from './formats.ts';
+import { asText } from './loose.ts';
+import { refusal } from './refusal.ts';
+
+const cgi = '/cgi-bin/mmwebwx-bin';
+
+export const index = endpoint({
+  name: 'index',
+  says: 'The page itself; it says whether the cookies still log in.',
+  methods: ['GET'],
+  host: 'main',
+  path: '/',
+  call: 'navigation',
+  query: { lang: language, target: desktopOnly('t', 'desktop mode') },
+  reply: {
+    codec: 'html',
+    type: 'text/html',
+    shape: object({
+      title: optional(text()),
+      text: optional(text()),
+      isLogin: optional(boolean({ state: true })),
+    }),
+  },
+  outcome: (call, base) => {
+    const isLogin = call.got('/isLogin');
+    if (isLogin === undefined) return base;
+    return { ...base, name: isLogin ? 'logged-in' : 'logged-out' };
+  },
+  outcomes: ['logged-in', 'logged-out'],
+  lane: 'login',
+});
+
+export const jslogin = endpoint({
+  name: 'jslogin',
+  says: 'Asks for a QR code.',
+  methods: ['GET', 'POST'],
+  host: 'login',
+  path: '/jslogin',
+  call: 'script',
+  query: {
+    appid: constant('wx782c26e4c19acffb'),
+    redirect_uri: maybe(input('redirectUri', text(), { says: 'webwxnewloginpage on the main host' })),
+    fun: constant('new'),
+    lang: maybe(input('lang', language.shape)),
+    _: maybe(counter),
+  },
+  reply: {
+    codec: 'js',
+    type: 'text/javascript',
+    shape: object({
+      'window.QRLogin.code': integer({ state: true, event: 'login.qr' }),
+      'window.QRLogin.uuid': optional(text({ pattern: formats.uuid, feeds: 'uuid', event: 'login.qr' })),
+      'window.QRLogin.error': optional(text()),
+    }),
+    examples: [
+      'window.QRLogin.code = 200; window.QRLogin.uuid = "4abCd_EfgH==";',
+      'window.QRLogin.code = 400; window.QRLogin.error = "";',
+    ],
+  },
+  code: { at: '/window.QRLogin.code', codes: qrLoginCodes },
+  starts: { machine: 'login', state: 'need-uuid' },
+  machine: 'login',
+  lane: 'login',
+  events: (call) => [
+    call.outcome.ok
+      ? { type: 'login.qr', uuid: asText(call.got('/window.QRLogin.uuid')) }
+      : { type: 'login.failed', code: call.outcome.code ?? '' },
+  ],
+});
+
+export const qrcode = endpoint({
+  name: 'qrcode',
+  says: 'The QR code as a picture; it encodes https://login.weixin.qq.com/l/UUID.',
+  methods: ['GET', 'POST'],
+  host: 'qr',
+  path: '/qrcode/{uuid}',
+  call: 'image',
+  params: { uuid: session('uuid', { spelling: 'raw' }) },
+  query: { t: seldom(constant('webwx')), _: seldom(counter), mmSrcParallelRetry: seldom(nowMs) },
+  reply: {
+    codec: 'bytes',
+    type: 'image/jpeg',
+    shape: object({ mime: text(), size: integer(), kind: text() }),
+  },
+  machine: 'login',
+  lane: 'login',
+});
+
+export const scan = endpoint({
+  name: 'scan',
+  says: 'What the QR code leads the phone to; in a browser it is an ordinary page.',
+  methods: ['GET'],
+  host: 'qr',
+  path: '/l/{uuid}',
+  call: 'navigation',
+  params: { uuid: session('uuid', { spelling: 'raw' }) },
+  query: {},
+  reply: {
+    codec: 'html',
+    type: 'text/html',
+    shape: object({ title: optional(text()), text: optional(text()) }),
+  },
+  machine: 'login',
+  lane: 'login',
+});
+
+const bytesOfBase64 = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+
+function avatarOf(value: unknown): { mime: string; bytes: number } | undefined {
+  if (typeof value !== 'string' || !value.startsWith('data:')) return undefined;
+  const comma = value.indexOf(',');
+  if (comma < 0) return undefined;
+  return { mime: value.slice(5, comma).split(';')[0]!, bytes: bytesOfBase64(value.slice(comma + 1)) };
+}
+
+const isoOfSeconds = (seconds: string | undefined): string | undefined =>
+  seconds !== undefined && formats.unixSeconds.test(seconds)
+    ? new Date(Number(seconds) * 1000).toISOString()
+    : undefined;
+
+function confirmed(call: Reading): EventBody {
+  const redirectUri = asText(call.got('/window.redirect_uri'));
+  const part = (name: string): string | undefined =>
+    new RegExp(`[?&]${name}=([^&#]*)`).exec(redirectUri)?.[1];
+  const scanAt = isoOfSeconds(part('scan'));
+  return { type: 'login.confirmed', redirectUri, ticket: part('ticket') ?? '', ...(scanAt && { scanAt }) };
+}
+
+function pollEvent(call: Reading): EventBody {
+  switch (String(call.outcome.code)) {
+    case '408':
+      return { type: 'login.waiting' };
+    case '201': {
+      const avatar = avatarOf(call.got('/window.userAvatar'));
+      return { type: 'login.scanned', ...(avatar && { avatar }) };
+    }
+    case '200':
+      return confirmed(call);
+    case '202':
+      return { type: 'login.cancelled' };
+    case '400':
+      return { type: 'login.expired' };
+    default:
+      return { type: 'login.failed', code: call.outcome.code ?? '' };
+  }
+}
+
+export const login = endpoint({
+  name: 'login',
+  says: 'Long poll: has the phone scanned, confirmed, cancelled?',
+  methods: ['GET'],
+  host: 'login',
+  path: `${cgi}/login`,
+  call: 'script',
+  query: {
+    loginicon: maybe(constant('true')),
+    uuid: session('uuid', { spelling: 'raw' }),
+    tip: input('tip', text({ values: ['0', '1'], says: '1 on the first poll of a uuid, then 0' })),
+    r: maybe(invertedMs),
+    _: maybe(counter),
+  },
+  reply: {
+    codec: 'js',
+    type: 'text/javascript',
+    shape: object({
+      'window.code': integer({ state: true, event: 'login.waiting' }),
+      'window.userAvatar': optional(text({ event: 'login.scanned' })),
+      'window.redirect_uri': optional(text({ feeds: 'redirectUri', event: 'login.confirmed' })),
+    }),
+    examples: [
+      'window.code=408;',
+      "window.code=201;window.userAvatar = 'data:img/jpg;base64,/9j/4A';",
+      'window.code=200;\nwindow.redirect_uri="https://wx.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket=A&uuid=B&lang=zh_CN&scan=1551166580";',
+    ],
+  },
+  code: { at: '/window.code', codes: loginCodes },
+  // A reply that sets no code is what the page takes for code 0.
+  outcome: (call, base) =>
+    call.wrongKind && call.exchange.failure === undefined
+      ? { ...base, name: 'expired', ok: false, code: 0 }
+      : base,
+  machine: 'login',
+  longPoll: { idle: 'waiting', hold: [20_000, 30_000] },
+  lane: 'login',
+  events: (call) => [pollEvent(call)],
+});
+
+const ticketValues = { sid: ['wxsid', 'wxsid'], uin: ['wxuin', 'wxuin'] } as const;
+const fromXmlOrCookie = (call: Reading, key: keyof typeof ticketValues): string => {
+  const [element, cookie] = ticketValues[key];
+  const value = call.got(`/error/${element}`);
+  if (typeof value === 'string' && value !== '') return value;
+  return call.setCookies().find(({ name }) => name === cookie)?.value ?? '';
+};
+
+function ticketOutcome(call: Reading, base: Outcome): Outcome {
+  const { response } = call.exchange;
+  if (!response) return base;
+  const ret = call.got('/error/ret');
+  if (ret !== undefined && asText(ret) !== '0') return base;
+  if (fromXmlOrCookie(call, 'sid') !== '')
+    return { name: 'opened', ok: true, code: 0, meaning: 'session opened' };
+  return {
+    name: 'refused',
+    ok: false,
+    ...(ret !== undefined && { code: asText(ret) }),
+    meaning: refusal(call).message || 'no wxsid in the reply',
+  };
+}
+
+function ticketEvent(call: Reading): EventBody {
+  if (!call.outcome.ok) return { type: 'session.refused', ...refusal(call) };
+  const cookies: [string, string][] = call.setCookies().map(({ name, value }) => [name, value]);
+  return {
+    type: 'session.opened',
+    uin: fromXmlOrCookie(call, 'uin'),
+    sid: fromXmlOrCookie(call, 'sid'),
+    skey: asText(call.got('/error/skey')),
+    passTicket: asText(call.got('/error/pass_ticket')),
+    cookies: Object.fromEntries(cookies),
+  };
+}
+
+export const newloginpage = endpoint({
+  name: 'webwxnewloginpage',
+  says: 'Redeems the ticket of redirect_uri for the session values and cookies.',
+  methods: ['GET'],
+  host: 'main',
+  path: `${cgi}/webwxnewloginpage`,
+  follows: 'redirectUri',
+  query: {
+    ticket: session('ticket', { spelling: 'raw' }),
+    uuid: session('uuid', { spelling: 'raw' }),
+    lang: language,
+    scan: session('scan'),
+    fun: maybe(constant('new', { says: 'asks for XML; without it the answer is a 301' })),
+    version: maybe(constant('v2')),
+    mod: desktopOnly('desktop', 'desktop mode'),
+    // Redirects of 2015 carried two more keys.
+    vcdataticket: seldom(input('vcDataTicket', text())),
+    vccdtstr: seldom(input('vccdtstr', text())),
+  },
+  headers: {
+    'client-version': seldom(input('clientVersion', text())),
+    extspam: seldom(
+      input('extspam', text(), { says: 'opaque; sent by desktop shells and bots, never by the page' }),
+    ),
+  },
+  reply: {
+    codec: 'xml',
+    type: 'text/plain;charset=utf-8',
+    statuses: [200, 301],
+    status: (request) => (request.param('fun') === 'new' ? 200 : 301),
+    leadsTo: '/',
+    dated: { wxloadtime: 's' },
+    // A navigation is sent on to the index page, its values in cookies alone.
+    also: ['empty'],
+    shape: object({
+      error: object({
+        ret: text({ pattern: /^-?\d+$/, state: true, event: 'session.refused' }),
+        message: optional(text({ event: 'session.refused' })),
+        skey: optional(text({ feeds: 'skey', pattern: formats.skey, event: 'session.opened', secret: true })),
+        wxsid: optional(
+          text({ feeds: 'sid', pattern: formats.sid, state: true, event: 'session.opened', secret: true }),
+        ),
+        wxuin: optional(text({ feeds: 'uin', pattern: formats.uin, event: 'session.opened', secret: true })),
+        pass_ticket: optional(
+          text({ feeds: 'passTicket', pattern: formats.passTicket, event: 'session.opened', secret: true }),
+        ),
+        isgrayscale: optional(text()),
+        redirecturl: optional(text({ says: 'sent instead of the values: go there' })),
+        script: optional(text({ says: 'legacy' })),
+      }),
+    }),
+    cookies: {
+      wxuin: 'uin',
+      wxsid: 'sid',
+      webwx_data_ticket: 'dataTicket',
+      webwxuvid: 'uvid',
+      webwx_auth_ticket: 'authTicket',
+    },
+    examples: [
+      '<error><ret>0</ret><message></message><skey>@crypt_0_0</skey><wxsid>A</wxsid><wxuin>1</wxuin><pass_ticket>B</pass_ticket><isgrayscale>1</isgrayscale></error>',
+    ],
+  },
+  code: { at: '/error/ret', codes: ticketCodes },
+  outcome: ticketOutcome,
+  machine: 'login',
+  lane: 'login',
+  events: (call) => (call.exchange.response ? [ticketEvent(call)] : []),
+});
+
+export const pushloginurl = endpoint({
+  name: 'webwxpushloginurl',
+  says: 'Logs in again without a QR code: the phone is asked (since 2017-02).',
+  methods: ['GET'],
+  host: 'main',
+  path: `${cgi}/webwxpushloginurl`,
+  call: 'ajax',
+  query: { uin: session('uin'), mod: desktopOnly('desktop', 'desktop mode') },
+  reply: {
+    codec: 'json',
+    type: 'text/plain',
+    shape: object({
+      ret: text({ state: true, event: 'login.qr' }),
+      msg: optional(text()),
+      uuid: optional(text({ pattern: formats.uuid, feeds: 'uuid', event: 'login.qr' })),
+    }),
+    examples: ['{"ret":"0","msg":"all ok","uuid":"4abCd_EfgH=="}'],
+  },
+  code: { at: '/ret', codes: pushCodes },
+  starts: { machine: 'login', state: 'push-requested' },
+  machine: 'login',
+  lane: 'login',
+  events: (call) => [
+    call.outcome.ok
+      ? { type: 'login.qr', uuid: asText(call.got('/uuid')) }
+      : { type: 'login.failed', code: call.outcome.code ?? '' },
+  ],
+});
+
+export const logout = endpoint({
+  name: 'webwxlogout',
+  says: 'Ends the session; the page navigates here with a form.',
+  methods: ['POST', 'GET'],
+  host: 'main',
+  path: `${cgi}/webwxlogout`,
+  call: 'form',
+  query: {
+    redirect: constant(1),
+    type: input(
+      'type',
+      text({ values: ['0', '1'], says: '0 by the user or after 1100, 1 after 1101, 1102, 1205' }),
+    ),
+    skey: session('skey', { shape: text() }),
+    lang: seldom(appended.lang),
+    pass_ticket: seldom(appended.pass_ticket),
+  },
+  body: { codec: 'form', fields: { sid: maybe(session('sid')), uin: maybe(session('uin')) } },
+  reply: {
+    codec: 'html',
+    type: 'text/html',
+    statuses: [200, 301, 302],
+    status: () => 301,
+    leadsTo: '/',
+    also: ['empty', 'json', 'text'],
+    shape: object({ title: optional(text()), text: optional(text()), isLogin: optional(boolean()) }),
+  },
+  lane: 'session',
+});
