@@ -1,0 +1,70 @@
+/** Calls become events, in protocol words. */
+import { type Exchange, endedAt } from '../exchange.ts';
+import type { EventBody } from '../protocol/endpoint.ts';
+import type { Protocol } from '../protocol/protocol.ts';
+import { Table } from '../protocol/table.ts';
+import { Call } from './call.ts';
+import { Flows, type Step } from './flows.ts';
+
+export interface Event {
+  /** When it became known: the end of the reply. ISO 8601, ms; null where the recording has no time. */
+  readonly at: string | null;
+  readonly type: string;
+  /** Id of the exchange. */
+  readonly exchange: string;
+  /** State of the flow after it; null outside the protocol. */
+  readonly state: string | null;
+  readonly [field: string]: unknown;
+}
+
+/** One exchange, decoded. */
+export interface Decoded {
+  readonly call: Call;
+  readonly step: Step;
+  readonly events: readonly Event[];
+}
+
+/** ISO 8601 with milliseconds, or null for a time that is none. */
+export function isoTime(ms: number): string | null {
+  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : null;
+}
+
+/** Decodes exchanges one by one, in the order they are given; keeps only what the flows need. */
+export class Decoder {
+  readonly table: Table;
+  readonly #flows: Flows;
+
+  constructor(protocol: Protocol) {
+    this.table = new Table(protocol);
+    this.#flows = new Flows(protocol);
+  }
+
+  /** Never throws on content. */
+  decode(exchange: Exchange): Decoded {
+    const call = new Call(exchange, this.table);
+    const step = this.#flows.step(call);
+    const bodies = [...bodiesOf(call, step.session?.values ?? {}), ...step.entered];
+    const at = isoTime(endedAt(exchange));
+    const events = bodies.map(({ type, ...fields }) => ({
+      at,
+      type,
+      exchange: exchange.id,
+      state: step.state,
+      ...fields,
+    }));
+    return { call, step, events };
+  }
+}
+
+function bodiesOf(call: Call, values: Readonly<Record<string, unknown>>): readonly EventBody[] {
+  const { exchange, endpoint } = call;
+  if (!endpoint) {
+    const { method, url } = exchange.request;
+    return [{ type: 'unknown', method, url, status: exchange.response?.status ?? 0 }];
+  }
+  if (exchange.failure) {
+    return exchange.failure.cause === 'pending' ? [] : [{ type: 'failure', cause: exchange.failure.cause }];
+  }
+  if (!exchange.response || call.request.isPreflight || call.outcome.name === 'unrecorded') return [];
+  return endpoint.events?.(call, values) ?? [];
+}

@@ -1,0 +1,47 @@
+/** Fits text to columns of a terminal, in which CJK and emoji take two. */
+import stringWidth from 'string-width';
+
+const ascii = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter();
+
+/** Columns that the text takes. */
+export function widthOf(text: string): number {
+  return ascii.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text cut to `width` columns, the last of them an ellipsis where something is missing. */
+export function truncate(text: string, width: number): string {
+  if (text.length <= width && ascii.test(text)) return text;
+  if (width <= 0) return '';
+  if (ascii.test(text)) return `${text.slice(0, width - 1)}…`;
+  let used = 0;
+  let kept = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    const next = used + stringWidth(segment);
+    if (next <= width - 1) kept = index + segment.length;
+    used = next;
+    if (used > width) return `${text.slice(0, kept)}…`;
+  }
+  return text;
+}
+
+/** The text cut or filled with blanks to exactly `width` columns. */
+export function padded(text: string, width: number, side: 'left' | 'right' = 'left'): string {
+  const cut = truncate(text, width);
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(cut)));
+  return side === 'left' ? cut + blanks : blanks + cut;
+}
+
+/** Words put into lines of at most `width` columns; a longer word is cut. */
+export function wrap(words: readonly string[], width: number, separator = ' '): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    const longer = line === '' ? word : `${line}${separator}${word}`;
+    if (line !== '' && widthOf(longer) > width) {
+      lines.push(line);
+      line = truncate(word, width);
+    } else line = truncate(longer, width);
+  }
+  return line === '' ? lines : [...lines, line];
+}

@@ -1,0 +1,137 @@
+/** JSON Schema of what the commands print. */
+import type { Protocol } from '../protocol/protocol.ts';
+import type { Shape } from '../protocol/shape.ts';
+import { wechat } from '../protocol/wechat/index.ts';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+export type OutputName = 'events' | 'timeline' | 'doctor';
+
+const dialect = 'https://json-schema.org/draft/2020-12/schema';
+const text = { type: 'string' } as const;
+const count = { type: 'integer', minimum: 0 } as const;
+const ms = { type: 'number' } as const;
+const time = {
+  type: ['string', 'null'],
+  pattern: '^(?:[+-]\\d{2})?\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+  description: 'ISO 8601, milliseconds; null where the recording has no time',
+} as const;
+const exchange = {
+  type: 'string',
+  description: '`e` and the index of the exchange in its recording',
+} as const;
+
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+
+/** An object of these keys and no others. */
+function record(
+  properties: Readonly<Record<string, JsonSchema>>,
+  optional: readonly string[] = [],
+): JsonSchema {
+  const required = Object.keys(properties).filter((key) => !optional.includes(key));
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+/** A shape of the table as plain JSON Schema; an object without keys is a map of any. */
+function plain(shape: Shape): JsonSchema {
+  const { type, enum: values, anyOf, items, properties, required, says } = shape;
+  const keys = Object.entries((properties ?? {}) as Record<string, Shape>);
+  return {
+    ...(type !== undefined && { type }),
+    ...(values !== undefined && { enum: values }),
+    ...(anyOf !== undefined && { anyOf: (anyOf as Shape[]).map(plain) }),
+    ...(items !== undefined && { items: plain(items as Shape) }),
+    ...(keys.length > 0 && {
+      properties: Object.fromEntries(keys.map(([key, inner]) => [key, plain(inner)])),
+      required,
+      additionalProperties: false,
+    }),
+    ...(says !== undefined && { description: says }),
+  };
+}
+
+/** One line of `decode`: what every event has, with the fields of its type. */
+function eventOf(type: string, own: JsonSchema, states: readonly string[]): JsonSchema {
+  const { properties = {}, required = [] } = own as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  const common = {
+    at: time,
+    type: { const: type },
+    exchange,
+    state: { enum: [...states, null], description: 'state of its flow after it; null outside the protocol' },
+  };
+  const optional = Object.keys(properties).filter((key) => !required.includes(key));
+  return { title: type, ...record({ ...common, ...properties }, optional) };
+}
+
+const causes = 'dns refused reset timeout tls aborted blocked protocol pending unknown'.split(' ');
+
+function eventSchema(protocol: Protocol): JsonSchema {
+  const states = [...new Set(protocol.machines.flatMap((machine) => Object.keys(machine.states)))];
+  const outside = {
+    failure: record({ cause: { enum: causes } }),
+    unknown: record({ method: text, url: text, status: { type: 'integer' } }),
+  };
+  const own = Object.entries(protocol.events).map(([type, shape]): [string, JsonSchema] => [
+    type,
+    plain(shape),
+  ]);
+  return {
+    oneOf: [...own, ...Object.entries(outside)].map(([type, fields]) => eventOf(type, fields, states)),
+  };
+}
+
+function timelineSchema(protocol: Protocol): JsonSchema {
+  const state = record({ state: text, from: time, to: time, exchange });
+  const machine = { enum: protocol.machines.map(({ name }) => name) };
+  const span = record({ exchange, endpoint: text, lane: text, start: time, ms, held: { const: true } }, [
+    'held',
+  ]);
+  const counts = { exchanges: count, unknown: count, failures: count, events: count };
+  return {
+    ...record({
+      flows: list(record({ id: text, machine, states: list(state), end: text })),
+      spans: list(span),
+      events: list({ $ref: '#/$defs/event' }),
+      anomalies: list(record({ kind: text, at: time, exchange, message: text })),
+      summary: record({ ...counts, from: time, to: time, ms }),
+    }),
+    $defs: { event: eventSchema(protocol) },
+  };
+}
+
+function doctorSchema(): JsonSchema {
+  const entry = { type: ['integer', 'null'], description: 'index in log.entries; null for the whole file' };
+  const where = {
+    type: 'string',
+    description: 'JSON Pointer inside the entry, or from the root of the file',
+  };
+  return record(
+    {
+      file: text,
+      entries: count,
+      lastGood: record({ entry: count, offset: { ...count, description: 'in bytes' } }),
+      problems: list(record({ rule: text, entry, where, message: text })),
+    },
+    ['lastGood'],
+  );
+}
+
+/** The schemas of everything printed about recordings of this protocol, in draft 2020-12. */
+export function schemasFor(protocol: Protocol): Readonly<Record<OutputName, JsonSchema>> {
+  const named = (name: OutputName, title: string, schema: JsonSchema): JsonSchema => ({
+    $schema: dialect,
+    $id: `urn:driftwire:${name}`,
+    title,
+    ...schema,
+  });
+  return {
+    events: named('events', 'One event, one line of `driftwire decode`', eventSchema(protocol)),
+    timeline: named('timeline', 'The JSON of `driftwire timeline`', timelineSchema(protocol)),
+    doctor: named('doctor', 'The JSON of `driftwire doctor`', doctorSchema()),
+  };
+}
+
+/** The schemas of the outputs, by name. */
+export const outputSchemas = schemasFor(wechat);
