@@ -139,8 +139,6 @@ export interface Reply {
   status?(request: Pick<Reading, 'param'>): number;
   /** Path on the host asked to which its redirects lead. */
   readonly leadsTo?: string;
-  /** Cookies that it sets whose value starts with a time of the wall clock, by its unit. */
-  readonly dated?: Readonly<Record<string, 's' | 'ms'>>;
   /** Session values by the cookie that sets them. */
   readonly cookies?: Readonly<Record<string, string>>;
   /** Other kinds of body that are part of the protocol, as the empty answer to a logout. */

@@ -31,6 +31,8 @@ export interface Field<T = unknown, Name extends string = string> {
   readonly shape: Shape;
   /** Real clients leave it out at times. */
   readonly optional?: true;
+  /** Only other clients than ours send it. */
+  readonly seldom?: true;
   /** Other names it goes by on the wire. */
   readonly also?: readonly string[];
   readonly secret?: true;
@@ -124,7 +126,7 @@ export function maybe<F extends Field>(field: F): F & { readonly optional: true 
 
 /** The same field, sent by some clients but not by ours. */
 export function seldom<F extends Field>(field: F): F & { readonly optional: true } {
-  return { ...field, optional: true, fill: () => undefined };
+  return { ...field, optional: true, seldom: true, fill: () => undefined };
 }
 
 /** The value of a field in one request; undefined: the field is left out. */

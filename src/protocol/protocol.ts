@@ -78,7 +78,7 @@ export interface Outgoing {
   readonly page?: UrlParts | undefined;
   /** The body, where there is one. */
   readonly body?: { readonly codec: 'json' | 'form' | 'multipart'; readonly boundary: string } | undefined;
-  /** Headers of the caller's choice by lower-case name; they stand where their kind has them. */
+  /** Headers of the caller's choice, their names in any case; they stand where their kind has them. */
   readonly given: Readonly<Record<string, string>>;
 }
 

@@ -38,11 +38,11 @@ export class RequestView {
 
   /** A value of the path or query by its name in the row, or by another name the row knows. */
   param(name: string): string | undefined {
-    const inPath = this.#params[name];
-    if (inPath !== undefined) return percentDecode(inPath);
+    if (Object.hasOwn(this.#params, name)) return percentDecode(this.#params[name]!);
     const found = this.#queryValue(name);
     if (found !== undefined) return found;
-    const row = this.endpoint?.query[name];
+    const fields = this.endpoint?.query ?? {};
+    const row = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const also = row && isField(row) ? (row as Field).also : undefined;
     return also && this.query.find((field) => also.includes(field.name))?.value;
   }

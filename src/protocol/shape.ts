@@ -107,12 +107,27 @@ export function escapeKey(key: string): string {
   return key.includes('~') || key.includes('/') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 }
 
+/** Steps of the pointers that rows ask for; the same few come again for every exchange. */
+const pointerSteps = new Map<string, readonly string[]>();
+const maxPointers = 4096;
+
+function stepsOf(pointer: string): readonly string[] {
+  let steps = pointerSteps.get(pointer);
+  if (!steps) {
+    steps = pointer
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    if (pointerSteps.size >= maxPointers) pointerSteps.clear();
+    pointerSteps.set(pointer, steps);
+  }
+  return steps;
+}
+
 /** The value at a JSON Pointer, or undefined; own properties only, and of a list only its items. */
 export function at(value: unknown, pointer: string): unknown {
   let here = value;
-  if (pointer === '') return here;
-  for (const step of pointer.slice(1).split('/')) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of stepsOf(pointer)) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
     if (key === 'length' && Array.isArray(here)) return undefined;
     here = (here as Record<string, unknown>)[key];

@@ -5,6 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Decoder, type Event } from '../../src/decode/events.ts';
+import { issuesOf } from '../../src/decode/issues.ts';
 import { outputSchemas, schemasFor } from '../../src/decode/schemas.ts';
 import { TimelineBuilder } from '../../src/decode/timeline.ts';
 import { Body, type Exchange } from '../../src/exchange.ts';
@@ -196,5 +197,8 @@ function decodeAlone(name: string, body: Body): readonly Event[] {
     response: { status: 200, headers: [], body },
     timing: { total: 25_000 },
   };
-  return new Decoder(wechat).decode(exchange).events;
+  const decoder = new Decoder(wechat);
+  const { call, events } = decoder.decode(exchange);
+  expect(Array.isArray(issuesOf(call, decoder.table))).toBe(true);
+  return events;
 }

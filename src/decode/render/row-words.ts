@@ -42,15 +42,17 @@ function lines(row: Row): string[] {
   if (row.isHeld || row.exchanges.length > 1) return [held(row)];
   const shown = events.length > mostEvents + 1 ? events.slice(0, mostEvents) : events;
   const rest = events.length - shown.length;
-  const words = [...shown.map((event) => said(event, states)), ...(rest > 0 ? [`and ${rest} more`] : [])];
+  // Neither the state in front nor the name beside it is said twice.
+  const known = [...states, oneLine(row.endpoint)];
+  const words = [...shown.map((event) => said(event, known)), ...(rest > 0 ? [`and ${rest} more`] : [])];
   // The place of one that the state said already is taken by the next.
   return words[0] === '' && words.length > 1 ? words.slice(1) : words;
 }
 
-/** The event, but for a verb that the new state says already. */
-function said(event: Event, states: readonly string[]): string {
+/** The event, but for a verb that is known already. */
+function said(event: Event, known: readonly string[]): string {
   const word = verb(event.type);
-  return [states.includes(word) ? '' : word, details(event)].filter((part) => part !== '').join(' ');
+  return [known.includes(word) ? '' : word, details(event)].filter((part) => part !== '').join(' ');
 }
 
 /** A refusal is told by its code and meaning, and by what the server wrote. */

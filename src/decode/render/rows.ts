@@ -3,6 +3,7 @@ import type { Outcome } from '../../protocol/endpoint.ts';
 import type { Anomaly } from '../anomalies.ts';
 import type { Event } from '../events.ts';
 import type { Span, Timeline } from '../timeline.ts';
+import { groupBy, push } from './group.ts';
 
 /** What a timeline does not hold and a picture of it needs: how each exchange ended, by its id. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
@@ -78,18 +79,6 @@ class Lookup {
       anomalies: this.#anomalies.get(span.exchange) ?? [],
     };
   }
-}
-
-function groupBy<T, V>(items: readonly T[], keyOf: (item: T) => string, read: (item: T, index: number) => V) {
-  const groups = new Map<string, V[]>();
-  for (const [index, item] of items.entries()) push(groups, keyOf(item), read(item, index));
-  return groups;
-}
-
-function push<V>(groups: Map<string, V[]>, key: string, value: V): void {
-  const group = groups.get(key);
-  if (group) group.push(value);
-  else groups.set(key, [value]);
 }
 
 /** Rows that may join say the same but for times and names. */

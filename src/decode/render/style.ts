@@ -15,7 +15,9 @@ export interface Style {
 /** Neither white, black nor the yellows: each vanishes on somebody's background. */
 const laneCodes = ['35', '34', '36', '32', '1', '95', '2'] as const;
 
-const paint = (code: string, text: string): string => (text === '' ? '' : `\x1b[${code}m${text}\x1b[0m`);
+/** Blanks have no colour. */
+const paint = (code: string, text: string): string =>
+  text.trim() === '' ? text : `\x1b[${code}m${text}\x1b[0m`;
 
 /** No codes at all, for pipes and files. */
 export const plainStyle: Style = {

@@ -61,7 +61,7 @@ class LaneView {
     this.#marks = anomalies.length === 0 ? 0 : String(anomalies.length).length + 2;
     this.#clock = Math.max(6, widthOf(offset(summary.ms, summary.ms)));
     this.#names = Math.min(Math.floor(width / 3.6), Math.max(...rows.map((row) => widthOf(nameOf(row)))));
-    this.#axis = new Axis(this.#start, summary.ms, Math.floor(width / 8));
+    this.#axis = new Axis(this.#start, summary.ms, Math.floor(width < 100 ? width / 8 : width / 6));
     this.#gap = width < 100 ? ' ' : '  ';
     const taken = this.#marks + this.#clock + this.#names + this.#axis.cells + measure + 4 * this.#gap.length;
     this.#words = Math.max(12, width - taken);

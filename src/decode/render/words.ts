@@ -41,8 +41,7 @@ function partsOf(record: object, depth: number): Parts {
     if (depth === 0 && elsewhere.has(key)) continue;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       if (depth >= 2) continue;
-      const inner = partsOf(value, depth + 1);
-      rest.push(...inner.telling, ...(inner.telling.length === 0 ? inner.rest : inner.rest.slice(0, 2)));
+      rest.push(...nested(key, partsOf(value, depth + 1)));
       continue;
     }
     const said = say(key, value);
@@ -53,6 +52,14 @@ function partsOf(record: object, depth: number): Parts {
     else rest.push(said);
   }
   return { telling: telling.flatMap((key) => told.get(key) ?? []), rest, names: [...names, ...ids] };
+}
+
+/** What a nested value says is named by its key, unless that is a text or says what it is itself. */
+function nested(key: string, { telling: told, rest }: Parts): readonly string[] {
+  const parts = told.length === 0 ? rest : [...told, ...rest.slice(0, 2)];
+  const [first, ...others] = parts;
+  if (first === undefined || first.startsWith('"') || key === 'payload') return parts;
+  return [`${oneLine(key)} ${first}`, ...others];
 }
 
 function say(key: string, value: unknown): string | undefined {
@@ -84,7 +91,7 @@ function sayNumber(name: string, value: number): string | undefined {
   if (/[a-z]S$/.test(name)) return `${name.slice(0, -1)} ${duration(value * 1000)}`;
   if (name === 'bytes' || name === 'size') return byteSize(value);
   // The names of counts are in the plural.
-  if (/[a-z]{3}s$/.test(name))
+  if (/[a-z]{2}[^su]s$/.test(name))
     return value === 0 ? undefined : `${value} ${value === 1 ? name.slice(0, -1) : name}`;
   return `${name} ${value}`;
 }

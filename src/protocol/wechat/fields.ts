@@ -56,7 +56,7 @@ export const localId = random(
 );
 export const clientMsgIdMs = clock(either(integer(), text()), ({ now }) => now);
 
-export const uinNumber = session('uin', {
+const uinNumber = session('uin', {
   shape: either(integer(), text({ pattern: formats.uin })),
   as: (value) => (/^\d+$/.test(asText(value)) ? Number(value) : value),
 });

@@ -1,4 +1,5 @@
 /** WeChat Web as a protocol value. */
+import type { Backend } from '../backend.ts';
 import type { Endpoint, EventBody, Reading } from '../endpoint.ts';
 import { maybe } from '../field.ts';
 import type { Protocol } from '../protocol.ts';
@@ -14,6 +15,8 @@ import * as media from './media.ts';
 import { messageKinds } from './messages.ts';
 import * as send from './send.ts';
 import * as sessions from './session.ts';
+import { SimulatedWechat } from './simulated/backend.ts';
+import { readScenario } from './simulated/scenario.ts';
 import { loginMachine, syncMachine } from './states.ts';
 import * as sync from './sync.ts';
 import { derive, sessionKeys } from './values.ts';
@@ -49,5 +52,7 @@ export const wechat = {
   lanes: ['login', 'session', 'contacts', 'sync', 'messages', 'media'],
   events: eventShapes as unknown as Record<string, Shape>,
   headers,
+  simulate: (text?: string): Backend =>
+    new SimulatedWechat(wechat, text === undefined ? undefined : readScenario(text)),
   derive,
 } satisfies Protocol;

@@ -258,7 +258,6 @@ export const newloginpage = endpoint({
     statuses: [200, 301],
     status: (request) => (request.param('fun') === 'new' ? 200 : 301),
     leadsTo: '/',
-    dated: { wxloadtime: 's' },
     // A navigation is sent on to the index page, its values in cookies alone.
     also: ['empty'],
     shape: object({

@@ -40,7 +40,7 @@ function parseXml(content: string): unknown {
 }
 
 /** Text of an element that may carry attributes beside it. */
-export function textOf(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return textOf(value[0]);
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '#text'))

@@ -8,10 +8,10 @@ import { wechat } from '../../../src/protocol/wechat/index.ts';
 export const table = new Table(wechat);
 
 /** Digits drawn are all 5; the clock shows 2019-02-26 07:36:07.409 UTC. */
-export const now = 1551166567409;
-export const origin = 'https://wx2.qq.com/';
+const now = 1551166567409;
+const origin = 'https://wx2.qq.com/';
 
-export const position = {
+const position = {
   Count: 2,
   List: [
     { Key: 1, Val: 694411380 },
@@ -122,7 +122,7 @@ export interface Given {
   readonly host?: string;
   readonly input?: Readonly<Record<string, unknown>>;
   readonly session?: Readonly<Record<string, unknown>>;
-  readonly origin?: string;
+  readonly origin?: string | undefined;
   readonly variant?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

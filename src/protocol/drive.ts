@@ -1,0 +1,164 @@
+/** Runs a backend in the same process under virtual time, so that minutes pass in milliseconds. */
+import { Agenda, type Task } from './agenda.ts';
+import type { Answer, Backend, Moment, Reply } from './backend.ts';
+import { Dice } from './dice.ts';
+import type { Effects } from '../effects.ts';
+import type { Exchange, WireRequest, WireResponse } from '../exchange.ts';
+
+/** Time that moves only while everybody waits, straight to the next thing that is due. */
+export class VirtualClock {
+  readonly #agenda = new Agenda<() => void>();
+  #now: number;
+  /** How many are waiting for time to pass: without them it stands still. */
+  #waiting = 0;
+  #stirred = true;
+  #running = false;
+
+  /** `start`: epoch ms. */
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.wait((done) => {
+      this.at(this.#now + Math.max(0, ms), done);
+    });
+  }
+
+  /** Something that ends at some time, now unknown; time passes until it calls `done`. */
+  wait(begin: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting++;
+      this.#stir();
+      begin(() => {
+        this.#waiting--;
+        this.#stir();
+        resolve();
+      });
+    });
+  }
+
+  /** Calls `what` when time gets there; by itself this does not make time pass. */
+  at(time: number, what: () => void): Task<() => void> {
+    return this.#agenda.add(Math.max(time, this.#now), what);
+  }
+
+  cancel(task: Task<() => void>): void {
+    this.#agenda.cancel(task);
+  }
+
+  #stir(): void {
+    this.#stirred = true;
+    if (this.#running) return;
+    this.#running = true;
+    setImmediate(() => this.#turn());
+  }
+
+  /** Whoever was just served may go on first: all promises settle before the next turn. */
+  #turn(): void {
+    if (this.#waiting === 0 || (!this.#stirred && this.#agenda.due === undefined)) {
+      this.#running = false;
+      return;
+    }
+    if (this.#stirred) this.#stirred = false;
+    else {
+      const { due } = this.#agenda;
+      this.#now = Math.max(this.#now, due ?? this.#now);
+      this.#agenda.take(this.#now)?.what();
+    }
+    setImmediate(() => this.#turn());
+  }
+}
+
+export interface DriveOptions {
+  /** Seed of the random numbers that the client draws; default 1. */
+  readonly seed?: string | number;
+  /** How long a reply that is not held takes, ms; default 20, so that a client that never waits gets on in time. */
+  readonly latency?: number;
+}
+
+/** A backend as a client meets it. Scenario time starts with the clock; any number of requests may be under way. */
+export function inProcess(backend: Backend, clock: VirtualClock, options: DriveOptions = {}): Effects {
+  const dice = new Dice(`client ${options.seed ?? 1}`);
+  const driver = new Driver(backend, clock, options.latency ?? 20);
+  return {
+    send: (request) => driver.send(request),
+    now: () => clock.now(),
+    sleep: (ms) => clock.sleep(ms),
+    random: () => dice.fraction(),
+  };
+}
+
+type Done = (reply: Reply) => void;
+
+class Driver {
+  readonly #backend: Backend;
+  readonly #clock: VirtualClock;
+  readonly #latency: number;
+  readonly #start: number;
+  readonly #held = new Map<number, Done>();
+  #alarm: Task<() => void> | undefined;
+  #count = 0;
+
+  constructor(backend: Backend, clock: VirtualClock, latency: number) {
+    this.#backend = backend;
+    this.#clock = clock;
+    this.#latency = latency;
+    this.#start = clock.now();
+  }
+
+  async send(request: WireRequest): Promise<Exchange> {
+    const id = `e${this.#count++}`;
+    const startedAt = this.#clock.now();
+    let reply: Reply | undefined;
+    await this.#clock.wait((done) => {
+      const answer = this.#backend.handle(request, this.#moment());
+      const finish: Done = (made) => {
+        reply = made;
+        const delay = this.#latency + (made.damage?.delay ?? 0);
+        this.#clock.at(this.#clock.now() + delay, done);
+      };
+      this.#keep(answer, finish);
+      this.#arm();
+    });
+    const timing = { total: this.#clock.now() - startedAt };
+    return { id, startedAt, request, timing, ...outcomeOf(reply!) };
+  }
+
+  #moment(): Moment {
+    const wall = this.#clock.now();
+    return { now: wall - this.#start, wall };
+  }
+
+  #keep(answer: Answer, finish: Done): void {
+    if (answer.held === undefined) finish(answer);
+    else this.#held.set(answer.held, finish);
+  }
+
+  /** One alarm for whatever the backend does next by itself. */
+  #arm(): void {
+    const next = this.#backend.nextWake();
+    if (this.#alarm) this.#clock.cancel(this.#alarm);
+    this.#alarm = next === undefined ? undefined : this.#clock.at(this.#start + next, () => this.#wake());
+  }
+
+  #wake(): void {
+    this.#alarm = undefined;
+    for (const { held, ...reply } of this.#backend.wake(this.#moment())) {
+      const finish = this.#held.get(held);
+      this.#held.delete(held);
+      finish?.(reply);
+    }
+    this.#arm();
+  }
+}
+
+/** What is left of a reply that is damaged on purpose. */
+function outcomeOf({ response, damage }: Reply): Pick<Exchange, 'response' | 'failure'> {
+  if (damage?.cutAfter === undefined) return { response: response satisfies WireResponse };
+  return { failure: { cause: 'reset', message: `cut after ${damage.cutAfter} bytes` } };
+}
