@@ -1,0 +1,26 @@
+/** The public API: a list of names. */
+export { Call } from './decode/call.ts';
+export { type Decoded, Decoder, type Event } from './decode/events.ts';
+export { issuesOf } from './decode/issues.ts';
+export { outputSchemas } from './decode/schemas.ts';
+export { Secrets } from './decode/secrets.ts';
+export { type Timeline, TimelineBuilder } from './decode/timeline.ts';
+export type { Effects } from './effects.ts';
+export { DriftwireError, errorCodes, RecordingError, UsageError } from './errors.ts';
+export {
+  Body,
+  type Exchange,
+  type HeaderList,
+  type Send,
+  type Timing,
+  type WireFailure,
+  type WireRequest,
+  type WireResponse,
+} from './exchange.ts';
+export { HarReader } from './har/read.ts';
+export type { Endpoint, EventBody, Outcome, Reading } from './protocol/endpoint.ts';
+export type { Field, Fields } from './protocol/field.ts';
+export type { Protocol } from './protocol/protocol.ts';
+export { Table } from './protocol/table.ts';
+export type { Issue } from './protocol/walk.ts';
+export { wechat } from './protocol/wechat/index.ts';
