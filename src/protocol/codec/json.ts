@@ -16,7 +16,6 @@ export const json: Codec = {
     if (isEmpty(body)) return refuse(body, contentType, 'json');
     const text = body.text();
     if (text.length > limits.text) return broken('the JSON is too long to be read');
-    if (isTooDeep(text)) return broken(`the JSON is nested deeper than ${limits.depth} levels`);
     return parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) ?? refuse(body, contentType, 'json');
   },
   encode(value, like = 'compact') {
@@ -26,7 +25,9 @@ export const json: Codec = {
 
 function parse(text: string): Decoded | undefined {
   try {
-    return { ok: true, value: parseLossless(text) };
+    const value = parseLossless(text);
+    if (isTooDeep(text, value)) return broken(`the JSON is nested deeper than ${limits.depth} levels`);
+    return { ok: true, value };
   } catch {
     return undefined;
   }
