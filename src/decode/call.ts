@@ -11,6 +11,7 @@ import type { Table } from '../protocol/table.ts';
 export class Call implements Reading {
   readonly exchange: Exchange;
   readonly request: RequestView;
+  #isRead = false;
   #reply: Decoded | undefined;
   #outcome: Outcome | undefined;
   #setCookies: readonly SetCookie[] | undefined;
@@ -39,15 +40,20 @@ export class Call implements Reading {
 
   /** The decoded reply; undefined where there is no row, no response, or its body was not recorded. */
   get reply(): Decoded | undefined {
-    const { response } = this.exchange;
-    if (!this.endpoint || !response?.body || this.request.isPreflight) return undefined;
-    if (!this.#reply) {
-      const { codec } = this.endpoint.reply;
-      // A script, JSON or XML is told by its text; only files need what the server calls them.
-      const type = codec === 'bytes' ? header(response.headers, 'content-type') : undefined;
-      this.#reply = codecs[codec].decode(response.body, type);
+    if (!this.#isRead) {
+      this.#isRead = true;
+      this.#reply = this.#read();
     }
     return this.#reply;
+  }
+
+  #read(): Decoded | undefined {
+    const { response } = this.exchange;
+    if (!this.endpoint || !response?.body || this.request.isPreflight) return undefined;
+    const { codec } = this.endpoint.reply;
+    // A script, JSON or XML is told by its text; only files need what the server calls them.
+    const type = codec === 'bytes' ? header(response.headers, 'content-type') : undefined;
+    return codecs[codec].decode(response.body, type);
   }
 
   /** The decoded reply body, whatever the row expected of it. */

@@ -54,6 +54,7 @@ export const uploadpreflight = endpoint({
     shape: anything(),
   },
   lane: 'media',
+  unheeded: true,
 });
 
 export const uploadmedia = endpoint({

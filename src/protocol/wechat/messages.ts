@@ -1,7 +1,7 @@
 /** Every kind of message: how it is recognised and what is read from it (protocol.md 6.2, 6.3). */
 import type { EventBody } from '../endpoint.ts';
 import { isRoom } from './contact.ts';
-import { plainText, splitSender } from './content.ts';
+import { splitSender } from './content.ts';
 import { asNumber, asText } from './loose.ts';
 import type { WireMessage } from './message.ts';
 import * as read from './payload.ts';
@@ -107,17 +107,25 @@ const unmet: Readonly<Record<number, string>> = {
   44: 'video',
 };
 
-const byType = new Map<number, MessageKind[]>();
+interface Candidate {
+  readonly row: MessageKind;
+  /** What must hold besides MsgType. */
+  readonly conditions: readonly (readonly [name: string, value: string])[];
+}
+
+const byType = new Map<number, Candidate[]>();
 for (const row of messageKinds) {
-  const type = Number(row.when.MsgType);
-  byType.set(type, [...(byType.get(type) ?? []), row]);
+  const { MsgType, ...rest } = row.when;
+  const conditions = Object.entries(rest).map(([name, value]) => [name, String(value)] as const);
+  const type = Number(MsgType);
+  byType.set(type, [...(byType.get(type) ?? []), { row, conditions }]);
 }
 
 export function kindOf(message: WireMessage): MessageKind | undefined {
-  const rows = byType.get(asNumber(message.MsgType, Number.NaN));
-  return rows?.find(({ when }) =>
-    Object.entries(when).every(([name, value]) => asText(message[name]) === String(value)),
-  );
+  const candidates = byType.get(asNumber(message.MsgType, Number.NaN));
+  return candidates?.find(({ conditions }) =>
+    conditions.every(([name, value]) => asText(message[name]) === value),
+  )?.row;
 }
 
 /** The one event of one item of AddMsgList. `self` is the account's own alias, where known. */
@@ -127,7 +135,7 @@ export function messageEvent(wire: WireMessage, self: unknown): EventBody {
   const room = isRoom(from) ? from : isRoom(to) ? to : undefined;
   const { sender, rest } = contentOf(wire, from);
   const row = kindOf(wire);
-  const message = read.parseMessage(wire, rest, plainText(rest));
+  const message = read.parseMessage(wire, rest);
   const id = asText(wire.MsgId);
   const revoked = asNumber(wire.MsgType) === 10002 ? revokedId(message) : undefined;
   if (revoked !== undefined) return { type: 'message.revoked', id, revoked };

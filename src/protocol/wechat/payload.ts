@@ -1,7 +1,7 @@
 /** Reads the XML inside a message into plain fields (protocol.md 6.5). */
 import { xmlTree } from '../codec/xml-tree.ts';
 import { at } from '../shape.ts';
-import { innerXml } from './content.ts';
+import { innerXml, plainText } from './content.ts';
 import type { WireMessage } from './message.ts';
 
 /** A message being read; its XML is parsed when a reader first asks. */
@@ -16,7 +16,7 @@ export interface Parsed {
   xmlList(pointer: string): readonly unknown[];
 }
 
-export function parseMessage(wire: WireMessage, content: string, text: string): Parsed {
+export function parseMessage(wire: WireMessage, content: string): Parsed {
   let tree: unknown;
   const value = (pointer: string): unknown => {
     tree ??= parseXml(content) ?? {};
@@ -25,7 +25,9 @@ export function parseMessage(wire: WireMessage, content: string, text: string): 
   return {
     wire,
     content,
-    text,
+    get text() {
+      return plainText(content);
+    },
     xml: (pointer) => textOf(value(pointer)),
     xmlList: (pointer) => {
       const found = value(pointer);
@@ -124,7 +126,7 @@ export const emoticon = (message: Parsed): Payload | undefined =>
 
 /** Coordinates come in the original XML, or in the link to a map. */
 export function location(message: Parsed): Payload | undefined {
-  const original = parseMessage(message.wire, wireText(message, 'OriContent') || message.content, '');
+  const original = parseMessage(message.wire, wireText(message, 'OriContent') || message.content);
   const attribute = (name: string) => original.xml(`/location/@${name}`);
   const url = wireText(message, 'Url');
   const coordinates = /[?&]coord=(-?[\d.]+)(?:,|%2C)(-?[\d.]+)/i.exec(url ?? '');
