@@ -81,12 +81,22 @@ export interface DriveOptions {
   readonly latency?: number;
 }
 
-/** A backend as a client meets it. Scenario time starts with the clock; any number of requests may be under way. */
+/** One driver for all clients of a backend, since its held polls are released to one caller. */
+const drivers = new WeakMap<Backend, Driver>();
+
+/**
+ * A backend as a client meets it; several clients may share one, and each may have any number of requests under way.
+ * Scenario time starts with the first of them.
+ */
 export function inProcess(backend: Backend, clock: VirtualClock, options: DriveOptions = {}): Effects {
-  const dice = new Dice(`client ${options.seed ?? 1}`);
-  const driver = new Driver(backend, clock, options.latency ?? 20);
+  const { seed = 1, latency = 20 } = options;
+  const dice = new Dice(`client ${seed}`);
+  const known = drivers.get(backend);
+  const driver = known?.clock === clock ? known : new Driver(backend, clock);
+  drivers.set(backend, driver);
+  let count = 0;
   return {
-    send: (request) => driver.send(request),
+    send: (request) => driver.send(request, `e${count++}`, latency),
     now: () => clock.now(),
     sleep: (ms) => clock.sleep(ms),
     random: () => dice.fraction(),
@@ -96,41 +106,37 @@ export function inProcess(backend: Backend, clock: VirtualClock, options: DriveO
 type Done = (reply: Reply) => void;
 
 class Driver {
+  readonly clock: VirtualClock;
   readonly #backend: Backend;
-  readonly #clock: VirtualClock;
-  readonly #latency: number;
   readonly #start: number;
   readonly #held = new Map<number, Done>();
   #alarm: Task<() => void> | undefined;
-  #count = 0;
 
-  constructor(backend: Backend, clock: VirtualClock, latency: number) {
+  constructor(backend: Backend, clock: VirtualClock) {
+    this.clock = clock;
     this.#backend = backend;
-    this.#clock = clock;
-    this.#latency = latency;
     this.#start = clock.now();
   }
 
-  async send(request: WireRequest): Promise<Exchange> {
-    const id = `e${this.#count++}`;
-    const startedAt = this.#clock.now();
+  async send(request: WireRequest, id: string, latency: number): Promise<Exchange> {
+    const startedAt = this.clock.now();
     let reply: Reply | undefined;
-    await this.#clock.wait((done) => {
+    await this.clock.wait((done) => {
       const answer = this.#backend.handle(request, this.#moment());
       const finish: Done = (made) => {
         reply = made;
-        const delay = this.#latency + (made.damage?.delay ?? 0);
-        this.#clock.at(this.#clock.now() + delay, done);
+        const delay = latency + (made.damage?.delay ?? 0);
+        this.clock.at(this.clock.now() + delay, done);
       };
       this.#keep(answer, finish);
       this.#arm();
     });
-    const timing = { total: this.#clock.now() - startedAt };
+    const timing = { total: this.clock.now() - startedAt };
     return { id, startedAt, request, timing, ...outcomeOf(reply!) };
   }
 
   #moment(): Moment {
-    const wall = this.#clock.now();
+    const wall = this.clock.now();
     return { now: wall - this.#start, wall };
   }
 
@@ -142,8 +148,8 @@ class Driver {
   /** One alarm for whatever the backend does next by itself. */
   #arm(): void {
     const next = this.#backend.nextWake();
-    if (this.#alarm) this.#clock.cancel(this.#alarm);
-    this.#alarm = next === undefined ? undefined : this.#clock.at(this.#start + next, () => this.#wake());
+    if (this.#alarm) this.clock.cancel(this.#alarm);
+    this.#alarm = next === undefined ? undefined : this.clock.at(this.#start + next, () => this.#wake());
   }
 
   #wake(): void {

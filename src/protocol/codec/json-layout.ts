@@ -45,18 +45,36 @@ export function writeJson(value: unknown, layout: JsonLayout): string {
   return text.trimEnd() + layout.end;
 }
 
-/** After an object the line ends before the comma, after a list it does not. */
-function serverText(value: unknown, layout: JsonLayout): string {
-  if (Array.isArray(value)) return `[${value.map((item) => serverText(item, layout)).join(',')}]`;
-  if (!isFields(value)) return scalarText(value);
-  const members = keysOf(value).map(
-    (key) => JSON.stringify(key) + layout.colon + serverText(value[key], layout),
-  );
-  const lines = members.map((text, index) => {
-    if (index < members.length - 1) return `${text},\n`;
-    return text.endsWith('\n') ? text : `${text}\n`;
-  });
-  return `{\n${lines.join('')}}\n`;
+/** After an object the line ends before the comma, after a list it does not. Replies are written so: it is kept fast. */
+function serverText(value: unknown, { colon }: JsonLayout): string {
+  const write = (item: unknown): string => {
+    if (typeof item === 'string') return item === '' ? '""' : JSON.stringify(item);
+    if (typeof item === 'number' && Number.isSafeInteger(item)) return String(item);
+    if (Array.isArray(item)) return `[${item.map(write).join(',')}]`;
+    if (!isFields(item)) return scalarText(item);
+    let lines = '';
+    for (const key of Object.keys(item)) {
+      const member = item[key];
+      if (member === undefined) continue;
+      if (lines !== '') lines += ',\n';
+      lines += keyText(key) + colon + write(member);
+    }
+    const end = lines === '' || lines.endsWith('\n') ? '' : '\n';
+    return `{\n${lines}${end}}\n`;
+  };
+  return write(value);
+}
+
+/** The same few keys come again and again. */
+const knownKeys = new Map<string, string>();
+const mostKnownKeys = 1000;
+
+function keyText(key: string): string {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (knownKeys.size < mostKnownKeys) knownKeys.set(key, text);
+  return text;
 }
 
 /** `line` starts a new line at the indentation reached; without indentation everything is on one. */

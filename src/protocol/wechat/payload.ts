@@ -1,7 +1,8 @@
 /** Reads the XML inside a message into plain fields (protocol.md 6.5). */
 import { xmlTree } from '../codec/xml-tree.ts';
 import { at } from '../shape.ts';
-import { innerXml, plainText } from './content.ts';
+import { innerXml, plainText, unescapeHtml } from './content.ts';
+import { asText } from './loose.ts';
 import type { WireMessage } from './message.ts';
 
 /** A message being read; its XML is parsed when a reader first asks. */
@@ -70,7 +71,8 @@ const positive = (value: unknown): number | undefined => {
 };
 const wireText = (message: Parsed, name: string): string | undefined => {
   const value = message.wire[name];
-  return typeof value === 'string' ? value : undefined;
+  // Names and addresses are escaped like Content.
+  return typeof value === 'string' ? unescapeHtml(value) : undefined;
 };
 const size = (message: Parsed): Payload => ({
   width: positive(message.wire.ImgWidth),
@@ -126,7 +128,7 @@ export const emoticon = (message: Parsed): Payload | undefined =>
 
 /** Coordinates come in the original XML, or in the link to a map. */
 export function location(message: Parsed): Payload | undefined {
-  const original = parseMessage(message.wire, wireText(message, 'OriContent') || message.content);
+  const original = parseMessage(message.wire, asText(message.wire.OriContent) || message.content);
   const attribute = (name: string) => original.xml(`/location/@${name}`);
   const url = wireText(message, 'Url');
   const coordinates = /[?&]coord=(-?[\d.]+)(?:,|%2C)(-?[\d.]+)/i.exec(url ?? '');

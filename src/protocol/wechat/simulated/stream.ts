@@ -1,0 +1,190 @@
+/** What happened in a session, in order, with the positions up to which a client has heard of it (protocol.md 4). */
+import type { Dice } from '../../dice.ts';
+import type { Fields } from '../../codec/values.ts';
+import { parseLossless } from '../../../json.ts';
+import { asNumber } from '../loose.ts';
+import type { SyncKey } from '../values.ts';
+
+/** `selector` of synccheck for each kind of news. */
+export const selectors = { message: '2', change: '4', roster: '6', activity: '7' } as const;
+export type News = keyof typeof selectors;
+/** What is announced where several kinds wait. */
+const order: readonly News[] = ['message', 'roster', 'change', 'activity'];
+
+/** How far a client is: how many messages, changes of contacts and activities it knows of. */
+interface Position {
+  readonly messages: number;
+  readonly contacts: number;
+  readonly activity: number;
+}
+
+export interface Pull {
+  readonly messages: readonly Fields[];
+  readonly changed: readonly Fields[];
+  readonly removed: readonly Fields[];
+  /** There is more than the page holds. */
+  readonly more: boolean;
+  readonly syncKey: SyncKey;
+  readonly syncCheckKey: SyncKey;
+}
+
+interface Entry {
+  readonly news: News;
+  readonly item: Fields;
+}
+
+/** A list that forgets its oldest entries; places keep counting from the first that ever was. */
+class Tail {
+  readonly entries: Entry[] = [];
+  forgotten = 0;
+
+  get end(): number {
+    return this.forgotten + this.entries.length;
+  }
+
+  add(entry: Entry): void {
+    this.entries.push(entry);
+    if (this.entries.length <= 2 * kept) return;
+    this.forgotten += this.entries.length - kept;
+    this.entries.splice(0, this.entries.length - kept);
+  }
+
+  /** The kinds of news from a place on. */
+  collect(place: number, found: Set<News>): void {
+    for (let index = Math.max(0, place - this.forgotten); index < this.entries.length; index++) {
+      found.add(this.entries[index]!.news);
+    }
+  }
+
+  from(place: number, count: number): Entry[] {
+    const start = Math.max(0, place - this.forgotten);
+    return this.entries.slice(start, start + count);
+  }
+}
+
+/** Entries that stay for a client which asks again; a client further behind has lost them. */
+const kept = 1000;
+/** Keys whose values count, by what they count. */
+const counters = { messages: 2, contacts: 3, activity: 11 } as const;
+/** Keys of the first position, and of every later one (protocol.md 3.1). */
+const firstKeys = [1, 2, 3, 1000];
+const laterKeys = [1, 2, 3, 11, 13, 201, 203, 1000, 1001, 1002, 1004, 1005, 2001];
+const maxLength = 4096;
+
+export class Stream {
+  readonly #base: number;
+  /** Unix seconds of the start. */
+  readonly #start: number;
+  readonly #messages = new Tail();
+  readonly #contacts = new Tail();
+  #activity = 0;
+  /** How far the last pull went. */
+  #pulled: Position = { messages: 0, contacts: 0, activity: 0 };
+
+  constructor(dice: Dice, startedAt: number) {
+    this.#base = dice.between(600_000_000, 699_000_000);
+    this.#start = startedAt;
+  }
+
+  /** Messages and changes of contacts. */
+  add(news: News, item: Fields): void {
+    const isContact = news === 'change' || news === 'roster';
+    (isContact ? this.#contacts : this.#messages).add({ news, item });
+    if (news === 'activity') this.#activity++;
+  }
+
+  /** The position of webwxinit, where a client starts or goes on: behind what it has pulled. */
+  firstKey(): SyncKey {
+    return this.#key(firstKeys, this.#pulled, this.#start);
+  }
+
+  /**
+   * What there is to announce to who knows as much as `given`: the text of synccheck, where one client sends the
+   * JSON object itself. Undefined: nothing.
+   */
+  announce(given: string): News | undefined {
+    const position = this.#read(pairsOf(given));
+    const found = new Set<News>();
+    this.#messages.collect(position.messages, found);
+    this.#contacts.collect(position.contacts, found);
+    return order.find((news) => found.has(news));
+  }
+
+  /** Whether a text of synccheck has the keys that only SyncCheckKey has. */
+  isCheckKey(given: string): boolean {
+    return pairsOf(given).has(laterKeys.at(-1)!);
+  }
+
+  /** Everything newer than `given`, page by page. Undefined for something that is no position. */
+  pull(given: unknown, page: number, seconds: number): Pull | undefined {
+    const pairs = listOf(given);
+    if (pairs.size === 0) return undefined;
+    const position = this.#read(pairs);
+    const messages = this.#messages.from(position.messages, page);
+    const contacts = this.#contacts.from(position.contacts, page);
+    const next = {
+      messages: advance(this.#messages, position.messages, messages.length),
+      contacts: advance(this.#contacts, position.contacts, contacts.length),
+      activity: this.#activity,
+    };
+    this.#pulled = next;
+    return {
+      messages: messages.map(({ item }) => item),
+      changed: contacts.filter(({ item }) => 'NickName' in item).map(({ item }) => item),
+      removed: contacts.filter(({ item }) => !('NickName' in item)).map(({ item }) => item),
+      more: next.messages < this.#messages.end || next.contacts < this.#contacts.end,
+      syncKey: this.#key(laterKeys.slice(0, -1), next, seconds),
+      syncCheckKey: this.#key(laterKeys, next, seconds),
+    };
+  }
+
+  #read(pairs: ReadonlyMap<number, number>): Position {
+    const count = (key: number, end: number): number =>
+      Math.min(end, Math.max(0, (pairs.get(key) ?? this.#base) - this.#base));
+    return {
+      messages: count(counters.messages, this.#messages.end),
+      contacts: count(counters.contacts, this.#contacts.end),
+      activity: count(counters.activity, this.#activity),
+    };
+  }
+
+  #key(keys: readonly number[], position: Position, seconds: number): SyncKey {
+    const value = (key: number): number => {
+      if (key === counters.messages) return this.#base + position.messages;
+      if (key === counters.contacts) return this.#base + position.contacts;
+      if (key === counters.activity) return this.#base + position.activity;
+      if (key < 200) return this.#base;
+      return key === 201 ? seconds : this.#start - key;
+    };
+    return { Count: keys.length, List: keys.map((key) => ({ Key: key, Val: value(key) })) };
+  }
+}
+
+/** After entries that were forgotten, the position is where the tail begins. */
+const advance = (tail: Tail, place: number, count: number): number => Math.max(place, tail.forgotten) + count;
+
+function pairsOf(given: string): Map<number, number> {
+  if (given.length > maxLength) return new Map();
+  if (given.startsWith('{')) {
+    try {
+      return listOf(parseLossless(given));
+    } catch {
+      return new Map();
+    }
+  }
+  const pairs = given.split('|').map((pair): [number, number] => {
+    const [key = '', value = ''] = pair.split('_');
+    return [Number(key), Number(value)];
+  });
+  return new Map(pairs.filter(([key, value]) => Number.isSafeInteger(key) && Number.isSafeInteger(value)));
+}
+
+function listOf(given: unknown): Map<number, number> {
+  const list = (given as { List?: unknown } | null | undefined)?.List;
+  if (!Array.isArray(list)) return new Map();
+  const pairs = list.slice(0, 100).map((pair: { Key?: unknown; Val?: unknown } | null): [number, number] => [
+    asNumber(pair?.Key, Number.NaN),
+    asNumber(pair?.Val, Number.NaN),
+  ]);
+  return new Map(pairs.filter(([key, value]) => Number.isSafeInteger(key) && Number.isSafeInteger(value)));
+}
