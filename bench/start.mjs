@@ -10,5 +10,7 @@ const times = run(Number(values.rounds), {
   'driftwire --help': () => spawnSync(process.execPath, [main, '--help']),
   'node -e 0': () => spawnSync(process.execPath, ['-e', '0']),
 });
-console.log(`start: --help ${median(times['driftwire --help']).toFixed(0)} ms, node -e 0 ${median(times['node -e 0']).toFixed(0)} ms`);
+console.log(
+  `start: --help ${median(times['driftwire --help']).toFixed(0)} ms, node -e 0 ${median(times['node -e 0']).toFixed(0)} ms`,
+);
 console.log(`  ratio ${ratioOf(times, 'driftwire --help', 'node -e 0')} (aim: at most 2.50)`);

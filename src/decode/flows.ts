@@ -108,7 +108,10 @@ export class Flows {
   #edges(endpoint: string, outcome: string): readonly MachineEdges[] {
     const key = `${endpoint} ${outcome}`;
     let edges = this.#edgesByKey.get(key);
-    if (!edges) this.#edgesByKey.set(key, (edges = this.#findEdges(endpoint, outcome)));
+    if (!edges) {
+      edges = this.#findEdges(endpoint, outcome);
+      this.#edgesByKey.set(key, edges);
+    }
     return edges;
   }
 
@@ -209,7 +212,10 @@ export class Flows {
 
   #placesOf(row: Endpoint): Places {
     let places = this.#places.get(row);
-    if (!places) this.#places.set(row, (places = readPlaces(this.#protocol, row)));
+    if (!places) {
+      places = readPlaces(this.#protocol, row);
+      this.#places.set(row, places);
+    }
     return places;
   }
 }

@@ -18,7 +18,7 @@ export function shorten(value: string): string {
 }
 
 const shortened = /^.{0,3}…[0-9a-f]{4}$/;
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 /** Values kept for the search: those of the last few sessions. */
 const remembered = 96;
 /** Shorter values would be found in ordinary words. */
@@ -50,7 +50,7 @@ export class Secrets {
       }
     }
     for (const name of Object.keys(protocol.cookies)) this.#names.add(name);
-    const names = [...this.#names].map(escape).join('|');
+    const names = [...this.#names].map(quoted).join('|');
     this.#param = new RegExp(`([?&;](?:${names})=)([^&#\\s"<>;\\\\]+)`, 'g');
   }
 
@@ -95,7 +95,7 @@ export class Secrets {
   #compile(): RegExp {
     const forms = [...this.#values.keys()].sort((a, b) => b.length - a.length);
     return new RegExp(
-      forms.map((form) => (/^\d+$/.test(form) ? `(?<![\\w.])${form}(?![\\w.])` : escape(form))).join('|'),
+      forms.map((form) => (/^\d+$/.test(form) ? `(?<![\\w.])${form}(?![\\w.])` : quoted(form))).join('|'),
       'g',
     );
   }

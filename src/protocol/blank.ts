@@ -7,7 +7,10 @@ const makers = new WeakMap<Shape, Maker>();
 /** A new value of the shape with all its keys, the optional ones too, and nothing in it. */
 export function blank(shape: Shape): unknown {
   let make = makers.get(shape);
-  if (!make) makers.set(shape, (make = makerOf(shape)));
+  if (!make) {
+    make = makerOf(shape);
+    makers.set(shape, make);
+  }
   return make();
 }
 

@@ -148,7 +148,10 @@ export const page = {
 /** A login up to and including webwxinit, a second apart. */
 export const login = (from = 0): Exchange[] => [
   page.uuid({ at: from }),
-  page.poll("window.code=201;window.userAvatar = 'data:img/jpg;base64,/9j/4A==';", { at: from + 1, took: 3000 }),
+  page.poll("window.code=201;window.userAvatar = 'data:img/jpg;base64,/9j/4A==';", {
+    at: from + 1,
+    took: 3000,
+  }),
   page.confirmed({ at: from + 4, took: 2000 }),
   page.opened({ at: from + 6 }),
   page.init({ at: from + 7 }),
