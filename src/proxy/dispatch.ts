@@ -1,0 +1,99 @@
+/** Hands each request to the handler, whatever way it came, so that nobody waits without an answer. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Layers } from './layers.ts';
+import { type ProxyReply, Reply } from './reply.ts';
+import { type ProxyRequest, Request } from './request.ts';
+import { reset } from './reset.ts';
+import { destinationOf } from './target.ts';
+
+/** Answers a request, now or later. What it throws becomes a 502 where the head was not sent, else the reply breaks off. */
+export type Handler = (request: ProxyRequest, reply: ProxyReply) => void | Promise<void>;
+
+export type ErrorListener = (error: unknown, request?: ProxyRequest) => void;
+
+export interface DispatcherOptions {
+  readonly layers: Layers;
+  readonly handler: Handler;
+  readonly onError: ErrorListener;
+  readonly now: () => number;
+}
+
+const plainText = [['Content-Type', 'text/plain; charset=utf-8']] as const;
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  /** Replies that are not finished, by the socket that they go to. */
+  readonly #open = new WeakMap<Duplex, Set<ServerResponse>>();
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Part of a reply is on the wire: nothing else may be written there. */
+  isAnswering(socket: Duplex): boolean {
+    for (const response of this.#open.get(socket) ?? []) if (response.headersSent) return true;
+    return false;
+  }
+
+  /** The request as a handler sees it; undefined where it names no host that it could be for. */
+  requestOf(message: IncomingMessage, target: string): Request | undefined {
+    const layer = this.#options.layers.of(message.socket);
+    const destination = layer && destinationOf(target, layer, headerOf(message, 'host'));
+    return destination && new Request(message, layer, destination, this.#options.now());
+  }
+
+  serve(message: IncomingMessage, response: ServerResponse, target: string): void {
+    const request = this.requestOf(message, target);
+    const carrier = this.#options.layers.of(message.socket)?.carrier;
+    const reply = new Reply(response, () => carrier && reset(carrier));
+    if (!request) {
+      reply.send(400, plainText, 'this request names no host that it could be for\n');
+      return;
+    }
+    this.#follow(message, response, request);
+    if (isForSocket(message)) reply.send(501, plainText, 'nothing here upgrades connections\n');
+    else this.#handle(request, reply);
+  }
+
+  #follow(message: IncomingMessage, response: ServerResponse, request: Request): void {
+    const { socket } = message;
+    const open = this.#open.get(socket) ?? new Set();
+    this.#open.set(socket, open.add(response));
+    response.once('close', () => {
+      open.delete(response);
+      if (!response.writableFinished) request.leave();
+      // A body that nobody read to its end would hold up the next request.
+      else if (!message.readableEnded) message.resume();
+    });
+  }
+
+  #handle(request: Request, reply: Reply): void {
+    try {
+      this.#options.handler(request, reply)?.catch((error: unknown) => this.#fail(error, request, reply));
+    } catch (error) {
+      this.#fail(error, request, reply);
+    }
+  }
+
+  #fail(error: unknown, request: Request, reply: Reply): void {
+    if (request.isGone) return;
+    this.#options.onError(error, request);
+    if (reply.headSent) reply.destroy();
+    else reply.send(502, plainText, 'driftwire could not answer this request\n');
+  }
+}
+
+/** WebSocket and the like; `h2c` is an offer that may be passed over (RFC 9110, 7.8). */
+export const isForSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade !== undefined &&
+  /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.connection ?? '') &&
+  !/^\s*h2c\s*$/i.test(headers.upgrade);
+
+/** What the client sent: the parsed headers may have been completed for the library. */
+function headerOf(message: IncomingMessage, name: string): string | undefined {
+  const flat = message.rawHeaders;
+  for (let index = 0; index < flat.length; index += 2)
+    if (flat[index]!.toLowerCase() === name) return flat[index + 1];
+  return undefined;
+}
