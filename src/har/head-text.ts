@@ -1,0 +1,67 @@
+/** The text around the entries of a HAR file. */
+import { createRequire } from 'node:module';
+import { stringifyLossless } from '../json.ts';
+import { logShape } from './har-shape.ts';
+import { conformed } from './shape.ts';
+import { isObject, type JsonObject, stringAt } from './values.ts';
+
+/** What a recording says about itself; a `HarHead` that was read is one. */
+export interface HeadInput {
+  /** This project, unless told. */
+  readonly creator?: { readonly name: string; readonly version: string };
+  readonly browser?: { readonly name: string; readonly version: string };
+  readonly pages?: readonly JsonObject[];
+  readonly comment?: string;
+  /** Further members of `log`; those above win. */
+  readonly log?: JsonObject;
+  /** Members beside `log`. */
+  readonly root?: JsonObject;
+}
+
+/** The text before the first entry and the one after the last. */
+export interface HeadText {
+  readonly opening: string;
+  readonly closing: string;
+}
+
+export function headText(head: HeadInput): HeadText {
+  const { log = {}, root = {}, creator, browser, pages, comment } = head;
+  const members: JsonObject = {
+    version: '1.2',
+    creator:
+      isObject(log.creator) || stringAt(log, 'creator') !== undefined ? toolOf(log.creator) : ownCreator(),
+    ...without(log, ['version', 'creator', 'entries']),
+    ...(creator !== undefined && { creator }),
+    ...(browser !== undefined && { browser }),
+    ...(pages !== undefined && (pages.length > 0 || log.pages !== undefined) && { pages }),
+    ...(comment !== undefined && { comment }),
+  };
+  const text = stringifyLossless(conformed(members, logShape, () => {}));
+  const beside = stringifyLossless(without(root, ['log'])).slice(1, -1);
+  return {
+    opening: `{"log":${text.slice(0, -1)},"entries":[`,
+    closing: `\n]}${beside === '' ? '' : `,${beside}`}}\n`,
+  };
+}
+
+/** A creator that is only a name. */
+function toolOf(value: unknown): unknown {
+  return typeof value === 'string' ? { name: value, version: '' } : value;
+}
+
+function ownCreator(): { name: string; version: string } {
+  return { name: 'driftwire', version: ownVersion() };
+}
+
+function ownVersion(): string {
+  try {
+    const own: unknown = createRequire(import.meta.url)('../../package.json');
+    return stringAt(own, 'version') ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function without(holder: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(holder).filter(([key]) => !names.includes(key)));
+}

@@ -1,0 +1,19 @@
+/** All rules about recordings beyond the schema. */
+import type { EntryRule } from './rule.ts';
+import { bodyRules } from './rules-body.ts';
+import { cookieRules } from './rules-cookie.ts';
+import { messageRules, surroundingRules } from './rules-message.ts';
+import { semanticRules } from './rules-semantic.ts';
+import { timeRules } from './rules-time.ts';
+
+/** In the order in which an entry is checked and mended: an earlier repair may leave less to a later one. */
+export const entryRules: readonly EntryRule[] = [
+  ...surroundingRules,
+  ...semanticRules,
+  ...timeRules,
+  ...messageRules,
+  ...cookieRules,
+  ...bodyRules,
+];
+
+export { logRules } from './rules-log.ts';
