@@ -14,7 +14,7 @@ export class Axis {
   /** `from` epoch ms, `ms` the length of the whole. */
   constructor(from: number, ms: number, cells: number) {
     this.#from = from;
-    this.#ms = Math.max(1, ms);
+    this.#ms = ms > 1 ? ms : 1;
     this.cells = Math.max(1, cells);
   }
 

@@ -8,8 +8,8 @@ const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 export interface SarifView extends DoctorView {
   /** Version of the tool. */
   readonly version: string;
-  /** Where an entry begins in the recording, bytes; undefined where it is not known. */
-  offsetOf(entry: number): number | undefined;
+  /** Where in the recording it is, bytes; undefined where that is not known. */
+  offsetOf(problem: Problem): number | undefined;
 }
 
 /** The log as one object, ready to be written as JSON. */
@@ -45,7 +45,7 @@ function ruleOf(id: string, { isQuirk, meaning }: SarifView): object {
 
 function resultOf(problem: Problem, rules: readonly string[], view: SarifView): object {
   const { rule, entry, where, message } = problem;
-  const offset = entry === null ? undefined : view.offsetOf(entry);
+  const offset = view.offsetOf(problem);
   const place = entry === null ? where || '/' : `/log/entries/${entry}${where}`;
   return {
     ruleId: rule,

@@ -1,5 +1,5 @@
 /** What a doctor found in a recording, as text to read. */
-import type { Problem } from '../../har/problem.ts';
+import { mostOfAKind, type Problem } from '../../har/problem.ts';
 import { groupBy } from './group.ts';
 import { oneLine } from './safe.ts';
 import type { Style } from './style.ts';
@@ -64,8 +64,9 @@ function* ruleLines(
   width: number,
   style: Style,
 ): Generator<string> {
+  const isCut = problems.length >= mostOfAKind;
   const name = isQuirk(rule) ? style.bold(oneLine(rule)) : style.bad(oneLine(rule));
-  yield problems.length > 1 ? `${name} ×${problems.length}` : name;
+  yield problems.length > 1 ? `${name} ×${problems.length}${isCut ? ' and more' : ''}` : name;
   const says = meaning(rule);
   if (says !== undefined) for (const line of wrap(oneLine(says).split(' '), width - 2)) yield `  ${line}`;
   const shown = problems.slice(0, mostPlaces);

@@ -1,0 +1,73 @@
+/** Every command: a name, a line, and where its code is, so that only the one that runs is loaded. */
+import type { Command } from './command.ts';
+
+export interface CommandRow {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly says: string;
+  readonly load: () => Promise<{ readonly default: Command }>;
+}
+
+/** In groups, as the list of commands shows them. */
+export const groups: readonly { readonly title: string; readonly rows: readonly CommandRow[] }[] = [
+  {
+    title: 'Understand a recording',
+    rows: [
+      { name: 'decode', says: 'typed events, one JSON object a line', load: () => import('./decode.ts') },
+      { name: 'timeline', says: 'states, spans, gaps and anomalies', load: () => import('./timeline.ts') },
+      {
+        name: 'doctor',
+        says: 'is the HAR valid? what is known of its exporter? repairs',
+        load: () => import('./doctor.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Play it back',
+    rows: [
+      {
+        name: 'serve',
+        says: 'a backend from a recording, or a simulated one, for any client',
+        load: () => import('./serve.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Set up',
+    rows: [
+      {
+        name: 'ca',
+        says: 'the root certificate: where it is, how to trust it',
+        load: () => import('./ca.ts'),
+      },
+    ],
+  },
+  {
+    title: 'Look things up',
+    rows: [
+      {
+        name: 'protocol',
+        says: 'the reference of a protocol, printed from its table',
+        load: () => import('./protocol.ts'),
+      },
+      { name: 'schema', says: 'the JSON Schema of an output', load: () => import('./schema.ts') },
+    ],
+  },
+  {
+    title: 'Begin',
+    rows: [
+      {
+        name: 'demo',
+        says: 'shows the commands at work on the recordings that come along',
+        load: () => import('./demo.ts'),
+      },
+      {
+        name: 'completion',
+        says: 'the script that completes commands in a shell',
+        load: () => import('./completion.ts'),
+      },
+    ],
+  },
+];
+
+export const rows: readonly CommandRow[] = groups.flatMap((group) => group.rows);

@@ -1,0 +1,46 @@
+/** Makes the world of a command from that of the process. */
+import { colourStyle, plainStyle } from '../decode/render/style.ts';
+import type { Context } from './command.ts';
+import type { Output } from './output.ts';
+import { Progress } from './progress.ts';
+import { type ColourChoice, columnsOf, wantsColour } from './terminal.ts';
+
+/** The process as far as a command line needs it. */
+export interface World {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** Aborted at the first interrupt. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs a command line. */
+type Run = (argv: readonly string[], world: World, out: Output) => Promise<number>;
+
+/** Options of every command, read. */
+interface Common {
+  readonly quiet: boolean;
+  readonly color: ColourChoice;
+}
+
+/** `run` is how the command may run others. */
+export function contextOf(common: Common, world: World, out: Output, run: Run): Context {
+  const { stdout, stderr, env, signal } = world;
+  const showsProgress = !common.quiet && stderr.isTTY === true;
+  return {
+    out,
+    say: (line) => void (common.quiet || stderr.write(`${line}\n`)),
+    style: wantsColour(common.color, stdout, env) ? colourStyle : plainStyle,
+    width: columnsOf(stdout, env),
+    rowWidth: stdout.isTTY || env.COLUMNS ? columnsOf(stdout, env) : Number.POSITIVE_INFINITY,
+    // Lines that scroll by on the same terminal are progress enough.
+    progress: (label, total, isScrolling = false) => {
+      const port = { write: (text: string) => stderr.write(text), now: world.now };
+      return new Progress(showsProgress && !(isScrolling && stdout.isTTY) ? port : undefined, label, total);
+    },
+    runOther: (argv, other = out) => run(argv, world, other),
+    signal,
+  };
+}
