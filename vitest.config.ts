@@ -1,14 +1,17 @@
 /** How the tests run: `unit` on the sources, `e2e` on the executable, which is built once before. */
 import { defineConfig } from 'vitest/config';
 
+/** What runs the executable. */
+const e2e = ['test/**/*.e2e.test.ts', 'test/readme.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.e2e.test.ts'] } },
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...e2e] } },
       {
         test: {
           name: 'e2e',
-          include: ['test/**/*.e2e.test.ts'],
+          include: e2e,
           globalSetup: ['test/cli/build.ts'],
           testTimeout: 30_000,
         },

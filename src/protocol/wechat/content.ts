@@ -58,14 +58,11 @@ export function replaceEmoji(text: string): string {
   return text.includes('<span') ? text.replace(emojiSpan, (_, hex: string) => emoji(hex)) : text;
 }
 
-/** The text of a message as its reader sees it. */
+/** A text, nickname or remark as its reader sees it. */
 export function plainText(content: string): string {
   if (!content.includes('<') && !content.includes('&')) return content;
   return unescapeHtml(replaceEmoji(content).replace(/<br\s*\/?>/g, '\n'));
 }
-
-/** A nickname or remark as its reader sees it. */
-export const plainName = plainText;
 
 /** The XML inside a Content: unescaped once more where the sender escaped twice; '' where there is none. */
 export function innerXml(content: string): string {

@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.ts';
 import { constant, input, maybe, seldom } from '../field.ts';
 import { anything, integer, list, object, optional, text } from '../shape.ts';
 import { contact, self } from './contact.ts';
-import { plainName } from './content.ts';
+import { plainText } from './content.ts';
 import {
   appended,
   baseRequest,
@@ -65,7 +65,7 @@ export const init = endpoint({
         user: {
           uin: asText(call.got('/User/Uin')),
           userName: asText(call.got('/User/UserName')),
-          nickName: plainName(asText(call.got('/User/NickName'))),
+          nickName: plainText(asText(call.got('/User/NickName'))),
         },
         contacts: items(call, '/ContactList').length,
         syncKey: joinSyncKey(call.got('/SyncKey') as SyncKey | undefined) ?? '',

@@ -4,7 +4,7 @@ import { clock, maybe } from '../field.ts';
 import { anything, either, integer, list, object, optional, text } from '../shape.ts';
 import { checkCodes, selectors } from './codes.ts';
 import { changedContact, contactKind } from './contact.ts';
-import { plainName } from './content.ts';
+import { plainText } from './content.ts';
 import { appended, baseRequest, counter, deviceId, nowMs, session } from './fields.ts';
 import { formats } from './formats.ts';
 import { asCode, asNumber, asText } from './loose.ts';
@@ -116,12 +116,12 @@ function changedEvent(
 ): EventBody {
   const user = asText(contact.UserName);
   const kind = contactKind(user, contact.VerifyFlag, values.userName);
-  const remark = plainName(asText(contact.RemarkName));
+  const remark = plainText(asText(contact.RemarkName));
   const members = Array.isArray(contact.MemberList) ? contact.MemberList.length : 0;
   return {
     type: 'contact.changed',
     user,
-    name: plainName(asText(contact.NickName)),
+    name: plainText(asText(contact.NickName)),
     ...(remark !== '' && { remark }),
     kind,
     ...(kind === 'room' && { members }),
