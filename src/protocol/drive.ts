@@ -1,9 +1,10 @@
 /** Runs a backend in the same process under virtual time, so that minutes pass in milliseconds. */
-import { Agenda, type Task } from './agenda.ts';
-import type { Answer, Backend, Moment, Reply } from './backend.ts';
-import { Dice } from './dice.ts';
+
 import type { Effects } from '../effects.ts';
 import type { Exchange, WireRequest, WireResponse } from '../exchange.ts';
+import { Agenda, type Task } from './agenda.ts';
+import type { Backend, Moment, Reply } from './backend.ts';
+import { Dice } from './dice.ts';
 
 /** Time that moves only while everybody waits, straight to the next thing that is due. */
 export class VirtualClock {
@@ -12,7 +13,8 @@ export class VirtualClock {
   /** How many are waiting for time to pass: without them it stands still. */
   #waiting = 0;
   #stirred = true;
-  #running = false;
+  /** Turns that are still to come. */
+  #turns = 0;
 
   /** `start`: epoch ms. */
   constructor(start: number) {
@@ -29,17 +31,16 @@ export class VirtualClock {
     });
   }
 
-  /** Something that ends at some time, now unknown; time passes until it calls `done`. */
-  wait(begin: (done: () => void) => void): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting++;
+  /** Something that ends at some time, now unknown; time passes until it calls `done`, or `fail` with an error. */
+  async wait(begin: (done: () => void, fail: (error: unknown) => void) => void): Promise<void> {
+    this.#waiting++;
+    this.#stir();
+    try {
+      await new Promise<void>(begin);
+    } finally {
+      this.#waiting--;
       this.#stir();
-      begin(() => {
-        this.#waiting--;
-        this.#stir();
-        resolve();
-      });
-    });
+    }
   }
 
   /** Calls `what` when time gets there; by itself this does not make time pass. */
@@ -53,26 +54,35 @@ export class VirtualClock {
 
   #stir(): void {
     this.#stirred = true;
-    if (this.#running) return;
-    this.#running = true;
-    setImmediate(() => this.#turn());
+    if (this.#turns === 0) this.#schedule();
   }
 
-  /** Whoever was just served may go on first: all promises settle before the next turn. */
-  #turn(): void {
-    if (this.#waiting === 0 || (!this.#stirred && this.#agenda.due === undefined)) {
-      this.#running = false;
+  /** Turns in one round of the event loop; between two of them all promises settle. */
+  #schedule(): void {
+    this.#turns = turnsAtOnce;
+    for (let turn = 0; turn < turnsAtOnce; turn++) setImmediate(this.#turn);
+  }
+
+  readonly #turn = (): void => {
+    this.#turns--;
+    const isIdle = this.#waiting === 0 || (!this.#stirred && this.#agenda.due === undefined);
+    if (!isIdle) this.#step();
+    if (this.#turns === 0 && !isIdle) this.#schedule();
+  };
+
+  /** Whoever was just served may go on first; then comes the next that is due. */
+  #step(): void {
+    if (this.#stirred) {
+      this.#stirred = false;
       return;
     }
-    if (this.#stirred) this.#stirred = false;
-    else {
-      const { due } = this.#agenda;
-      this.#now = Math.max(this.#now, due ?? this.#now);
-      this.#agenda.take(this.#now)?.what();
-    }
-    setImmediate(() => this.#turn());
+    this.#now = Math.max(this.#now, this.#agenda.due ?? this.#now);
+    this.#agenda.take(this.#now)?.what();
   }
 }
+
+/** Rounds of the event loop cost more than turns. */
+const turnsAtOnce = 8;
 
 export interface DriveOptions {
   /** Seed of the random numbers that the client draws; default 1. */
@@ -103,13 +113,17 @@ export function inProcess(backend: Backend, clock: VirtualClock, options: DriveO
   };
 }
 
-type Done = (reply: Reply) => void;
+/** Somebody who waits for the reply to a held poll. */
+interface Holder {
+  finish(reply: Reply): void;
+  fail(error: unknown): void;
+}
 
 class Driver {
   readonly clock: VirtualClock;
   readonly #backend: Backend;
   readonly #start: number;
-  readonly #held = new Map<number, Done>();
+  readonly #held = new Map<number, Holder>();
   #alarm: Task<() => void> | undefined;
 
   constructor(backend: Backend, clock: VirtualClock) {
@@ -121,14 +135,14 @@ class Driver {
   async send(request: WireRequest, id: string, latency: number): Promise<Exchange> {
     const startedAt = this.clock.now();
     let reply: Reply | undefined;
-    await this.clock.wait((done) => {
-      const answer = this.#backend.handle(request, this.#moment());
-      const finish: Done = (made) => {
+    await this.clock.wait((done, fail) => {
+      const finish = (made: Reply): void => {
         reply = made;
-        const delay = latency + (made.damage?.delay ?? 0);
-        this.clock.at(this.clock.now() + delay, done);
+        this.clock.at(this.clock.now() + latency + (made.damage?.delay ?? 0), done);
       };
-      this.#keep(answer, finish);
+      const answer = this.#backend.handle(request, this.#moment());
+      if (answer.held === undefined) finish(answer);
+      else this.#held.set(answer.held, { finish, fail });
       this.#arm();
     });
     const timing = { total: this.clock.now() - startedAt };
@@ -140,11 +154,6 @@ class Driver {
     return { now: wall - this.#start, wall };
   }
 
-  #keep(answer: Answer, finish: Done): void {
-    if (answer.held === undefined) finish(answer);
-    else this.#held.set(answer.held, finish);
-  }
-
   /** One alarm for whatever the backend does next by itself. */
   #arm(): void {
     const next = this.#backend.nextWake();
@@ -152,14 +161,21 @@ class Driver {
     this.#alarm = next === undefined ? undefined : this.clock.at(this.#start + next, () => this.#wake());
   }
 
+  /** A backend that fails here fails everybody who waits for it. */
   #wake(): void {
     this.#alarm = undefined;
-    for (const { held, ...reply } of this.#backend.wake(this.#moment())) {
-      const finish = this.#held.get(held);
-      this.#held.delete(held);
-      finish?.(reply);
+    try {
+      for (const { held, ...reply } of this.#backend.wake(this.#moment())) this.#take(held)?.finish(reply);
+      this.#arm();
+    } catch (error) {
+      for (const held of this.#held.keys()) this.#take(held)?.fail(error);
     }
-    this.#arm();
+  }
+
+  #take(held: number): Holder | undefined {
+    const holder = this.#held.get(held);
+    this.#held.delete(held);
+    return holder;
   }
 }
 

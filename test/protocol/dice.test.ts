@@ -34,7 +34,9 @@ describe('dice', () => {
 
   test('of ten thousand names share no value', () => {
     const dice = new Dice('many');
-    const values = new Set(Array.from({ length: 10_000 }, (_, index) => dice.fork(`${index}`).text('hex', 32)));
+    const values = new Set(
+      Array.from({ length: 10_000 }, (_, index) => dice.fork(`${index}`).text('hex', 32)),
+    );
     expect(values.size).toBe(10_000);
   });
 });

@@ -1,8 +1,8 @@
 /** Virtual time, and a backend driven by it. */
 import { describe, expect, test } from 'vitest';
+import { Body, type WireRequest } from '../../src/exchange.ts';
 import type { Answer, Backend, Moment, Release, Reply } from '../../src/protocol/backend.ts';
 import { inProcess, VirtualClock } from '../../src/protocol/drive.ts';
-import { Body, type WireRequest } from '../../src/exchange.ts';
 
 const request = (url: string): WireRequest => ({ method: 'GET', url, headers: [] });
 const reply = (text: string): Reply => ({ response: { status: 200, headers: [], body: Body.ofText(text) } });
@@ -16,7 +16,8 @@ class Holding implements Backend {
   handle({ url }: WireRequest, at: Moment): Answer {
     this.moments.push(at.now);
     const ms = /\/hold\/(\d+)/.exec(url)?.[1];
-    if (ms === undefined) return url.endsWith('/cut') ? { ...reply(''), damage: { cutAfter: 3 } } : reply('now');
+    if (ms === undefined)
+      return url.endsWith('/cut') ? { ...reply(''), damage: { cutAfter: 3 } } : reply('now');
     this.#held.set(++this.#count, at.now + Number(ms));
     return { held: this.#count };
   }
@@ -116,6 +117,26 @@ describe('a backend in the same process', () => {
     const exchange = await effects.send(request('https://a/cut'));
     expect(exchange.failure?.cause).toBe('reset');
     expect(exchange.response).toBeUndefined();
+  });
+
+  test('that throws fails the request, held or not, and time goes on', async () => {
+    const clock = new VirtualClock(0);
+    const failing: Backend = {
+      handle: ({ url }) => {
+        if (url.endsWith('/hold')) return { held: 1 };
+        throw new Error('handle');
+      },
+      wake: () => {
+        throw new Error('wake');
+      },
+      nextWake: () => 10,
+      forget: () => undefined,
+    };
+    const effects = inProcess(failing, clock);
+    await expect(effects.send(request('https://a/now'))).rejects.toThrow('handle');
+    await expect(effects.send(request('https://a/hold'))).rejects.toThrow('wake');
+    await clock.sleep(5);
+    expect(clock.now()).toBe(15);
   });
 
   test('draws the same random numbers from the same seed', () => {

@@ -19,7 +19,7 @@ export function xmlTree(text: string): Fields | undefined {
   if (!roots || roots.length === 0) return undefined;
   const fields: Fields = {};
   for (const root of roots) {
-    const value = valueOf(text, root, 1);
+    const value = read(text, root, 1);
     if (value === undefined) return undefined;
     addField(fields, root.name, value);
   }
@@ -27,7 +27,7 @@ export function xmlTree(text: string): Fields | undefined {
 }
 
 /** Text, or fields where there are attributes or elements; undefined below the deepest level that is read. */
-function valueOf(text: string, element: Element, depth: number): unknown {
+function read(text: string, element: Element, depth: number): unknown {
   if (depth > limits.depth) return undefined;
   const { open, content, close, children, name } = element;
   const hasAttributes = content - open > name.length + (element.closesItself ? 3 : 2);
@@ -43,7 +43,7 @@ function valueOf(text: string, element: Element, depth: number): unknown {
   if (isEmpty && children.length === 0) return own;
   if (own !== '' && (children.length === 0 || own.trim() !== '')) fields['#text'] = own;
   for (const child of children) {
-    const value = valueOf(text, child, depth + 1);
+    const value = read(text, child, depth + 1);
     if (value === undefined) return undefined;
     addField(fields, child.name, value);
   }

@@ -1,16 +1,5 @@
 /** The events of a WeChat Web session: each type with its own fields. */
-import {
-  anything,
-  boolean,
-  either,
-  integer,
-  list,
-  number,
-  object,
-  optional,
-  type Shape,
-  text,
-} from '../shape.ts';
+import { anything, boolean, either, integer, list, number, object, optional, text } from '../shape.ts';
 
 const secret = { secret: true } as const;
 const time = text({ says: 'ISO 8601, milliseconds' });
@@ -82,5 +71,3 @@ export const eventShapes = {
   'media.fetched': object({ what: text(), id: text(), mime: text(), bytes: integer() }),
   telemetry: object({ reports: list(text()) }),
 } satisfies Record<string, object>;
-
-export type EventShapes = Readonly<Record<string, Shape>>;

@@ -24,19 +24,34 @@ export interface Change {
   readonly rewrite?: Rewrite;
 }
 
-const drop = (...keys: readonly string[]) => (reply: Fields): void => {
-  for (const key of keys) delete reply[key];
-};
-const each = (list: string, change: (item: Fields) => void) => (reply: Fields): void => {
-  const items = reply[list];
-  if (Array.isArray(items)) for (const item of items as Fields[]) change(item);
-};
+const drop =
+  (...keys: readonly string[]) =>
+  (reply: Fields): void => {
+    for (const key of keys) delete reply[key];
+  };
+/** The items themselves may be those of other replies too. */
+const each =
+  (list: string, change: (item: Fields) => void) =>
+  (reply: Fields): void => {
+    const items = reply[list];
+    if (!Array.isArray(items)) return;
+    reply[list] = (items as Fields[]).map((item) => {
+      const copy = { ...item };
+      change(copy);
+      return copy;
+    });
+  };
 const lasting = { sort: 'lasting', visible: true } as const;
 const incident = { sort: 'incident', visible: true } as const;
 const client = (visible: string) => ({ sort: 'client', visible }) as const;
 
 export const changes: readonly Change[] = [
-  { id: 'D1', when: '2016-02-01', says: 'synccheck on the push host of another family is closed', ...lasting },
+  {
+    id: 'D1',
+    when: '2016-02-01',
+    says: 'synccheck on the push host of another family is closed',
+    ...lasting,
+  },
   {
     id: 'D2',
     when: '2016-11-01',
@@ -44,7 +59,12 @@ export const changes: readonly Change[] = [
     ...lasting,
     rewrite: { rows: ['webwxsync'], side: 'before', apply: drop('SyncCheckKey') },
   },
-  { id: 'D3', when: '2016-03-01', says: 'synccheck announces news for ever to who sends it the SyncKey', ...incident },
+  {
+    id: 'D3',
+    when: '2016-03-01',
+    says: 'synccheck announces news for ever to who sends it the SyncKey',
+    ...incident,
+  },
   { id: 'D4', when: '2016-10-11', says: 'file and push hosts take the name of the main host', ...lasting },
   // Some clients never sent Scene and went on working, so this is not everybody's rule.
   { id: 'D5', when: '2016-10-15', says: 'a message without Scene is refused', ...incident },
@@ -65,11 +85,31 @@ export const changes: readonly Change[] = [
     },
   },
   { id: 'D9', when: '2017-02-25', says: 'contacts come in pages; SceneList is a list', ...lasting },
-  { id: 'D10', when: '2017-05-10', says: 'synccheck answers with bytes that are no HTTP when a friend writes', ...incident },
-  { id: 'D11', when: '2017-05-20', says: 'bots ask for contacts by GET', ...client('the server takes GET and POST alike') },
-  { id: 'D12', when: '2017-06-22', says: 'accounts are refused with 1203: the environment is abnormal', ...incident },
+  {
+    id: 'D10',
+    when: '2017-05-10',
+    says: 'synccheck answers with bytes that are no HTTP when a friend writes',
+    ...incident,
+  },
+  {
+    id: 'D11',
+    when: '2017-05-20',
+    says: 'bots ask for contacts by GET',
+    ...client('the server takes GET and POST alike'),
+  },
+  {
+    id: 'D12',
+    when: '2017-06-22',
+    says: 'accounts are refused with 1203: the environment is abnormal',
+    ...incident,
+  },
   { id: 'D13', when: '2017-12-01', says: 'accounts are refused with 1203: no longer allowed', ...incident },
-  { id: 'D14', when: '2017-11-03', says: 'a bot computes r otherwise', ...client('the server does not look at r') },
+  {
+    id: 'D14',
+    when: '2017-11-03',
+    says: 'a bot computes r otherwise',
+    ...client('the server does not look at r'),
+  },
   {
     id: 'D15',
     when: '2017-12-20',
@@ -93,16 +133,36 @@ export const changes: readonly Change[] = [
   },
   { id: 'D17', when: '2019-05-15', says: 'redirect_uri keeps mod=desktop', ...lasting },
   { id: 'D18', when: '2019-07-01', says: 'older accounts are refused with 1203', ...incident },
-  { id: 'D19', when: '2021-04-16', says: 'refused accounts pass with client-version and extspam', ...lasting },
-  { id: 'D20', when: '2021-05-14', says: 'webwxnewloginpage refuses with a 301 without Location', ...incident },
+  {
+    id: 'D19',
+    when: '2021-04-16',
+    says: 'refused accounts pass with client-version and extspam',
+    ...lasting,
+  },
+  {
+    id: 'D20',
+    when: '2021-05-14',
+    says: 'webwxnewloginpage refuses with a 301 without Location',
+    ...incident,
+  },
   { id: 'D21', when: '2021-06-01', says: 'calls with an empty Skey are accepted', ...lasting },
   { id: 'D22', when: '2021-09-16', says: 'wxuin above 2^31', ...lasting },
   { id: 'D23', when: '2021-10-01', says: 'AttrStatus above 2^31', ...lasting },
   { id: 'D24', when: '2021-12-21', says: 'logins with extspam get no wxsid', ...incident },
   { id: 'D25', when: '2022-01-20', says: 'webwxnewloginpage refuses with a web page', ...incident },
-  { id: 'D26', when: '2022-03-01', says: "the page's telemetry has a hook", ...client("in the page's script only") },
+  {
+    id: 'D26',
+    when: '2022-03-01',
+    says: "the page's telemetry has a hook",
+    ...client("in the page's script only"),
+  },
   { id: 'D27', when: '2022-07-13', says: 'the extspam token of before is refused with 1203', ...incident },
-  { id: 'D28', when: '2023-02-20', says: 'bots send version=v2 and skey', ...client('the server does not insist on either') },
+  {
+    id: 'D28',
+    when: '2023-02-20',
+    says: 'bots send version=v2 and skey',
+    ...client('the server does not insist on either'),
+  },
   { id: 'D29', when: '2023-02-25', says: 'sessions of bots end with 1101 after three hours', ...incident },
   {
     id: 'D30',
@@ -119,13 +179,28 @@ export const changes: readonly Change[] = [
     },
   },
   { id: 'D31', when: '2023-04-20', says: 'nudges are worded with spaces around the verb', ...lasting },
-  { id: 'D32', when: '2023-05-01', says: 'the XML of links declares another charset than it has', ...incident },
+  {
+    id: 'D32',
+    when: '2023-05-01',
+    says: 'the XML of links declares another charset than it has',
+    ...incident,
+  },
   { id: 'D33', when: '2023-10-01', says: 'webwxinit answers Ret 1 for a new account', ...incident },
-  { id: 'D34', when: '2023-11-20', says: 'webwxnewloginpage refuses with a web page in the newer wording', ...incident },
+  {
+    id: 'D34',
+    when: '2023-11-20',
+    says: 'webwxnewloginpage refuses with a web page in the newer wording',
+    ...incident,
+  },
   { id: 'D35', when: '2023-12-01', says: 'a file above 512 KiB in one piece gets no MediaId', ...lasting },
   { id: 'D36', when: '2024-04-21', says: 'maps are linked at apis.map, before at api.map', ...lasting },
   { id: 'D37', when: '2024-08-01', says: 'a message to oneself is refused with 1204', ...lasting },
-  { id: 'D38', when: '2025-01-09', says: 'desktop logins are closed with 1102 at the first synccheck', ...incident },
+  {
+    id: 'D38',
+    when: '2025-01-09',
+    says: 'desktop logins are closed with 1102 at the first synccheck',
+    ...incident,
+  },
 ];
 
 export type Switches = Readonly<Record<string, boolean | undefined>>;
@@ -142,7 +217,8 @@ export class Ages {
     this.#on = new Set(changes.filter(isOn).map(({ id }) => id));
     for (const { id, rewrite } of changes) {
       if (!rewrite || (rewrite.side === 'after') !== this.#on.has(id)) continue;
-      for (const row of rewrite.rows) this.#rewrites.set(row, [...(this.#rewrites.get(row) ?? []), rewrite.apply]);
+      for (const row of rewrite.rows)
+        this.#rewrites.set(row, [...(this.#rewrites.get(row) ?? []), rewrite.apply]);
     }
   }
 

@@ -1,10 +1,11 @@
 /** What an answer to one row is, and the frames that rows share. */
+
+import { Body } from '../../../exchange.ts';
 import type { Answer, Reply } from '../../backend.ts';
 import type { Fields } from '../../codec/values.ts';
 import { sessionOf, sessionOfCall } from './guard.ts';
 import { type Asked, filled, rawReply, refused, reply } from './respond.ts';
 import type { Session } from './session.ts';
-import { Body } from '../../../exchange.ts';
 
 export type Answering = (asked: Asked) => Answer;
 /** By name of the row. */
@@ -34,5 +35,9 @@ export const download =
     const found = typeof session === 'number' ? undefined : find(asked, session);
     if (found && !(found instanceof Uint8Array)) return found;
     const why = typeof session === 'number' ? `Ret ${session}` : found ? undefined : 'no such medium';
-    return rawReply(asked.row.reply.type, found ? Body.ofBytes(found) : Body.empty, why === undefined ? {} : { why });
+    return rawReply(
+      asked.row.reply.type,
+      found ? Body.ofBytes(found) : Body.empty,
+      why === undefined ? {} : { why },
+    );
   };

@@ -26,7 +26,8 @@ export class Circle {
     let alias = this.#aliases.get(id);
     if (alias === undefined) {
       const dice = this.#dice.fork(id);
-      alias = kind === 'room' ? `@@${dice.text('hex', 64)}` : `@${dice.text('hex', kind === 'official' ? 32 : 64)}`;
+      alias =
+        kind === 'room' ? `@@${dice.text('hex', 64)}` : `@${dice.text('hex', kind === 'official' ? 32 : 64)}`;
       this.#aliases.set(id, alias);
       this.#ids.set(alias, id);
     }
@@ -75,7 +76,10 @@ export class Circle {
   /** The chats that the phone shows first: filehelper, rooms, a few people, an official account. */
   recent(): Contact[] {
     const by = (list: readonly Contact[], count: number): Contact[] =>
-      list.map(({ id }) => this.byId(id)).filter((found) => found !== undefined).slice(0, count);
+      list
+        .map(({ id }) => this.byId(id))
+        .filter((found) => found !== undefined)
+        .slice(0, count);
     const { rooms, people, officials } = this.#world;
     const fixed = ['filehelper', 'weixin'].map((id) => this.byId(id)).filter((found) => found !== undefined);
     return [...fixed, ...by(rooms, 3), ...by(people, 4), ...by(officials, 1)];

@@ -42,7 +42,9 @@ function batch({ view }: Asked, session: Session): Result {
 
 function search({ view }: Asked, { circle }: Session): Fields {
   const keyword = asText(view.sent('/KeyWord'));
-  const found = [...circle.all()].filter(({ alias, id }) => keyword !== '' && (alias === keyword || id === keyword));
+  const found = [...circle.all()].filter(
+    ({ alias, id }) => keyword !== '' && (alias === keyword || id === keyword),
+  );
   return { Count: found.length, List: found.map((contact) => ({ EncryUserName: circle.alias(contact) })) };
 }
 

@@ -13,7 +13,9 @@ export interface Contact {
   readonly kind: 'self' | 'person' | 'official' | 'special' | 'room';
   /** Nickname or topic, as sent. */
   readonly name: string;
+  /** The name in letters, and the first letter of each of its parts. */
   readonly pinyin: string;
+  readonly initials: string;
   readonly remark: string;
   readonly alias: string;
   readonly sex: number;

@@ -1,8 +1,8 @@
 /** Answers of downloads: pictures, sound, film, files. */
 import { Body, header } from '../../../exchange.ts';
 import type { Reply } from '../../backend.ts';
-import { download, type Answers } from './answers.ts';
-import { avatar, film, gif, photo, silence } from './pictures.ts';
+import { type Answers, download } from './answers.ts';
+import { avatar, film, gif, photo, pictureKey, silence } from './pictures.ts';
 import { type Asked, rawReply } from './respond.ts';
 import type { Session } from './session.ts';
 
@@ -50,11 +50,12 @@ function file({ view, row }: Asked, session: Session): Reply | undefined {
 
 const face = ({ view }: Asked, { circle }: Session): Uint8Array | undefined => {
   const contact = circle.byAlias(view.param('username') ?? '');
-  return contact && avatar(`${contact.id} ${contact.picture}`);
+  return contact && avatar(pictureKey(contact));
 };
 
 /** Of an uploaded picture, before it is sent. */
-const preview = ({ view }: Asked, { media }: Session): Uint8Array | undefined => media.get(view.param('mediaid') ?? '');
+const preview = ({ view }: Asked, { media }: Session): Uint8Array | undefined =>
+  media.get(view.param('mediaid') ?? '');
 
 const map = ({ view }: Asked): Uint8Array => photo(`map ${view.param('msgid') ?? ''}`, 240, 160);
 

@@ -20,30 +20,22 @@ const shapes = {
   contact: contactShape as unknown as Shape,
   changed: changedContact as unknown as Shape,
   self: selfShape as unknown as Shape,
-  member: (contactShape as unknown as { properties: { MemberList: { items: Shape } } }).properties.MemberList.items,
+  member: (contactShape as unknown as { properties: { MemberList: { items: Shape } } }).properties.MemberList
+    .items,
 };
 
 /** A changed contact lacks what came to the shape in later years. */
 const changedKeys = Object.keys(shapes.changed.properties as object);
 const laterKeys = new Set(changedKeys.slice(changedKeys.indexOf('KeyWord') + 1));
 
-const initials = (pinyin: string): string =>
-  pinyin
-    .split(' ')
-    .map((word) => word.slice(0, 1))
-    .join('')
-    .toUpperCase();
-
-const sortKeys = ({ pinyin }: Contact): Fields => ({
-  PYInitial: initials(pinyin),
-  PYQuanPin: pinyin.replaceAll(' ', ''),
-});
+/** The empty entry of a shape, filled. Nothing in `fields` comes from outside. */
+const fill = (shape: Shape, fields: Fields): Fields => Object.assign(blank(shape) as Fields, fields);
 
 /** Numbers above 31 bits came in 2021. */
 const attributesOf = ({ attributes }: Contact, ages: Ages): number =>
   ages.has('D23') ? attributes : attributes % 102_400;
 
-export function pictureUrl({ circle, skey }: Viewer, contact: Contact): string {
+function pictureUrl({ circle, skey }: Viewer, contact: Contact): string {
   const page = contact.kind === 'room' ? 'webwxgetheadimg' : 'webwxgeticon';
   return `${cgi}/${page}?seq=${contact.picture}&username=${circle.alias(contact)}&skey=${skey}`;
 }
@@ -52,15 +44,17 @@ function memberEntries({ circle, ages }: Viewer, room: Contact): Fields[] {
   return room.members.flatMap(({ id, display }) => {
     const person = circle.byId(id);
     if (!person) return [];
-    return {
-      ...(blank(shapes.member) as Fields),
-      UserName: circle.alias(person),
-      NickName: person.name,
-      AttrStatus: attributesOf(person, ages),
-      ...sortKeys(person),
-      DisplayName: display,
-      KeyWord: person.id.slice(0, 3),
-    };
+    return [
+      fill(shapes.member, {
+        UserName: circle.alias(person),
+        NickName: person.name,
+        AttrStatus: attributesOf(person, ages),
+        PYInitial: person.initials,
+        PYQuanPin: person.pinyin,
+        DisplayName: display,
+        KeyWord: person.id.slice(0, 3),
+      }),
+    ];
   });
 }
 
@@ -70,8 +64,7 @@ export function contactEntry(viewer: Viewer, contact: Contact, detail: 'listed' 
   const members = memberEntries(viewer, contact);
   const isRoom = contact.kind === 'room';
   const isOwn = contact.owner === circle.self.id;
-  return {
-    ...(blank(shapes.contact) as Fields),
+  return fill(shapes.contact, {
     UserName: circle.alias(contact),
     NickName: contact.name,
     HeadImgUrl: pictureUrl(viewer, contact),
@@ -83,7 +76,8 @@ export function contactEntry(viewer: Viewer, contact: Contact, detail: 'listed' 
     Signature: contact.signature,
     VerifyFlag: contact.verify,
     OwnerUin: isRoom && isOwn ? viewer.uin : 0,
-    ...sortKeys(contact),
+    PYInitial: contact.initials,
+    PYQuanPin: contact.pinyin,
     StarFriend: Number(contact.starred),
     Statues: contact.open,
     AttrStatus: attributesOf(contact, ages),
@@ -93,7 +87,7 @@ export function contactEntry(viewer: Viewer, contact: Contact, detail: 'listed' 
     KeyWord: contact.kind === 'official' || contact.kind === 'special' ? contact.id.slice(0, 3) : '',
     EncryChatRoomId: isRoom && detail === 'full' ? circle.roomKey(contact) : '',
     IsOwner: Number(isRoom && isOwn),
-  };
+  });
 }
 
 /** As webwxsync tells of a change. */
@@ -103,8 +97,7 @@ export function changedEntry(viewer: Viewer, contact: Contact): Fields {
   for (const key of laterKeys) delete entry[key];
   const members = memberEntries(viewer, contact);
   const owner = circle.byId(contact.owner);
-  return {
-    ...entry,
+  return Object.assign(entry, {
     UserName: circle.alias(contact),
     NickName: contact.name,
     Sex: contact.sex,
@@ -122,14 +115,13 @@ export function changedEntry(viewer: Viewer, contact: Contact): Fields {
     AttrStatus: attributesOf(contact, ages),
     Province: contact.province,
     City: contact.city,
-  };
+  });
 }
 
 /** The account itself, as webwxinit gives it. */
 export function selfEntry(viewer: Viewer): Fields {
   const { self } = viewer.circle;
-  return {
-    ...(blank(shapes.self) as Fields),
+  return fill(shapes.self, {
     Uin: viewer.uin,
     UserName: viewer.circle.alias(self),
     NickName: self.name,
@@ -138,7 +130,7 @@ export function selfEntry(viewer: Viewer): Fields {
     Signature: self.signature,
     HeadImgFlag: 1,
     SnsFlag: 49,
-  };
+  });
 }
 
 /** Members as the room rows answer them. */

@@ -42,8 +42,9 @@ class Reader {
 
   /** The offset of what is no JSON, or undefined. */
   read(): number | undefined {
-    const whole = this.#value('', 0) && (this.#pass(blank), this.#at === this.#text.length);
-    return whole ? undefined : this.#at;
+    if (!this.#value('', 0)) return this.#at;
+    this.#pass(blank);
+    return this.#at === this.#text.length ? undefined : this.#at;
   }
 
   #value(pointer: string, depth: number): boolean {

@@ -1,12 +1,13 @@
 /** Answers of the login up to the confirm: QR code, long poll, push login. */
-import { percentDecode } from '../../codec/form.ts';
-import type { Answer, Moment, Reply } from '../../backend.ts';
+
 import { Body } from '../../../exchange.ts';
+import type { Answer, Moment, Reply } from '../../backend.ts';
+import { percentDecode } from '../../codec/form.ts';
 import type { Answers } from './answers.ts';
 import { cookieValues, mainHost } from './guard.ts';
 import type { LoginCode } from './login-code.ts';
 import { showCode } from './phone.ts';
-import { avatar, qrPicture } from './pictures.ts';
+import { qrPicture } from './pictures.ts';
 import { type Asked, notFound, rawReply, reply } from './respond.ts';
 
 const desktopMark = /[?&]mod=desktop(?:&|$)/;
@@ -86,11 +87,9 @@ function tell(asked: Asked, code: LoginCode, at: Moment): Reply {
 
 function scanned(asked: Asked): Reply {
   if (asked.view.param('loginicon') !== 'true') return said(asked, 201);
-  const picture = Body.ofBytes(avatar(asked.sim.world.self.id));
-  const base64 = Buffer.from(picture.bytes()).toString('base64');
   return reply(
     asked,
-    { 'window.code': 201, 'window.userAvatar': `data:img/jpg;base64,${base64}` },
+    { 'window.code': 201, 'window.userAvatar': `data:img/jpg;base64,${asked.sim.face}` },
     { example: layouts.scanned, why: 'code 201' },
   );
 }
@@ -113,8 +112,9 @@ function pushloginurl(asked: Asked): Answer {
   const refuse = (ret: string, msg: string): Answer => reply(asked, { ret, msg }, { why: `ret ${ret}` });
   const uin = percentDecode(view.param('uin') ?? '');
   if (!/^\d{1,10}$/.test(uin)) return refuse('1', 'argument error');
-  sim.pushes = [...sim.pushes.filter((before) => at.now - before < minute), at.now];
-  if (sim.pushes.length > sim.scenario.limits.pushLogins) return refuse('2', 'too often');
+  sim.pushes = sim.pushes.filter((before) => at.now - before < minute);
+  if (sim.pushes.length >= sim.scenario.limits.pushLogins) return refuse('2', 'too often');
+  sim.pushes.push(at.now);
   const devices = cookieValues(asked, 'webwxuvid');
   const isKnown = cookieValues(asked, 'webwx_auth_ticket').some((ticket) => sim.knowsDevice(ticket, devices));
   if (!isKnown || uin !== String(sim.world.uin)) return refuse('3', 'device not trusted');

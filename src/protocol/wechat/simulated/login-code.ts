@@ -1,7 +1,7 @@
 /** One QR code, or one question of a push login: from its uuid to the ticket. */
 import type { Task } from '../../agenda.ts';
-import type { Dice } from '../../dice.ts';
 import type { Moment } from '../../backend.ts';
+import type { Dice } from '../../dice.ts';
 import * as mint from './mint.ts';
 import type { Doing, Poll } from './polls.ts';
 import type { PhonePlan } from './scenario-shape.ts';

@@ -14,13 +14,20 @@ interface Upload {
   size: number;
 }
 
-/** Bytes that one session may keep; the oldest go first. */
+/** Bytes that one session may keep, and all of them; the oldest of a session go first. */
 const mostBytes = 64 * 1024 * 1024;
+const mostTogether = 256 * 1024 * 1024;
 const mostPieces = 200;
 const mostUploads = 4;
-const mostPromised = 500;
+const mostRemembered = 500;
+
+/** What all sessions of a backend keep together. */
+export class Shelf {
+  used = 0;
+}
 
 export class MediaStore {
+  readonly #shelf: Shelf;
   readonly #media = new Map<string, Medium>();
   readonly #uploads = new Map<string, Upload>();
   /** MediaId by MsgId of the message that shows it. */
@@ -29,9 +36,8 @@ export class MediaStore {
   readonly #promised = new Map<string, () => Uint8Array>();
   #bytes = 0;
 
-  /** How many bytes are kept. */
-  get bytes(): number {
-    return this.#bytes;
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
   }
 
   /** By MediaId, or by MsgId of a message that shows it. */
@@ -40,26 +46,39 @@ export class MediaStore {
     return medium?.bytes ?? this.#promised.get(id)?.();
   }
 
+  /** Where there is no room even without the session's other files, the bytes are not kept. */
   put(mediaId: string, medium: Medium): void {
     this.#media.set(mediaId, medium);
-    this.#bytes += medium.bytes.length;
+    this.#count(medium.bytes.length);
     for (const [id, { bytes }] of this.#media) {
-      if (this.#bytes <= mostBytes || id === mediaId) break;
+      if (this.#bytes <= mostBytes && this.#shelf.used <= mostTogether) break;
       this.#media.delete(id);
-      this.#bytes -= bytes.length;
+      this.#count(-bytes.length);
     }
+  }
+
+  /** The session is over. */
+  clear(): void {
+    this.#media.clear();
+    this.#uploads.clear();
+    this.#promised.clear();
+    this.#count(-this.#bytes);
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    this.#shelf.used += bytes;
   }
 
   promise(id: string, make: () => Uint8Array): void {
     this.#promised.set(id, make);
-    for (const oldest of this.#promised.keys()) {
-      if (this.#promised.size <= mostPromised) break;
-      this.#promised.delete(oldest);
-    }
+    forgetOldest(this.#promised, mostRemembered);
   }
 
   show(messageId: string, mediaId: string): void {
-    if (this.#media.has(mediaId)) this.#shown.set(messageId, mediaId);
+    if (!this.#media.has(mediaId)) return;
+    this.#shown.set(messageId, mediaId);
+    forgetOldest(this.#shown, mostRemembered);
   }
 
   /** The MediaId of a file that is here already. */
@@ -75,24 +94,39 @@ export class MediaStore {
     if (pieces <= 1) return { size: piece.length, whole: piece };
     if (pieces > mostPieces || !(index >= 0 && index < pieces)) return { size: 0 };
     const upload = this.#upload(key, pieces);
-    upload.size += piece.length - (upload.pieces[index]?.length ?? 0);
+    const more = piece.length - (upload.pieces[index]?.length ?? 0);
+    upload.size += more;
     upload.pieces[index] = piece;
-    if (upload.size > mostBytes) this.#uploads.delete(key);
+    this.#count(more);
+    if (upload.size > mostBytes || this.#shelf.used > mostTogether) this.#dropUpload(key);
     if (upload.pieces.includes(undefined)) return { size: upload.size };
-    this.#uploads.delete(key);
+    this.#dropUpload(key);
     return { size: upload.size, whole: joined(upload.pieces as Uint8Array[], upload.size) };
   }
 
   #upload(key: string, pieces: number): Upload {
     const known = this.#uploads.get(key);
     if (known?.pieces.length === pieces) return known;
+    this.#dropUpload(key);
     const upload = { pieces: new Array<undefined>(pieces).fill(undefined), size: 0 };
     this.#uploads.set(key, upload);
     for (const oldest of this.#uploads.keys()) {
       if (this.#uploads.size <= mostUploads) break;
-      this.#uploads.delete(oldest);
+      this.#dropUpload(oldest);
     }
     return upload;
+  }
+
+  #dropUpload(key: string): void {
+    this.#count(-(this.#uploads.get(key)?.size ?? 0));
+    this.#uploads.delete(key);
+  }
+}
+
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) break;
+    map.delete(key);
   }
 }
 

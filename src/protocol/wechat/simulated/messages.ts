@@ -2,10 +2,13 @@
 import { blank } from '../../blank.ts';
 import type { Fields } from '../../codec/values.ts';
 import type { Shape } from '../../shape.ts';
+import { plainText } from '../content.ts';
 import { message as messageShape } from '../message.ts';
 import { messageKinds } from '../messages.ts';
+import { app } from './app-xml.ts';
 import { type Contact, escapeHtml, wireText } from './contact.ts';
-import { app, type Made, makers, type Making, textMakers } from './payload-xml.ts';
+import type { Made, Making } from './making.ts';
+import { makers, textMakers } from './payload-xml.ts';
 import type { WrittenMessage } from './scenario-shape.ts';
 import type { Known, Session } from './session.ts';
 import type { News } from './stream.ts';
@@ -44,8 +47,7 @@ const wireXml = (xml: string): string => escapeHtml(xml).replaceAll('\n', '<br/>
 function envelope(session: Session, { author, chat, seconds }: Speech, id: string): Fields {
   const { circle } = session;
   const isOwn = author.kind === 'self';
-  return {
-    ...(blank(shape) as Fields),
+  return Object.assign(blank(shape) as Fields, {
     MsgId: id,
     FromUserName: isOwn ? session.userName : circle.alias(chat),
     ToUserName: isOwn ? circle.alias(chat) : session.userName,
@@ -53,7 +55,7 @@ function envelope(session: Session, { author, chat, seconds }: Speech, id: strin
     ImgStatus: 1,
     CreateTime: seconds,
     NewMsgId: BigInt(id),
-  };
+  });
 }
 
 /** The prefix that names the sender in a room; own messages and system texts have none. */
@@ -87,20 +89,22 @@ export function deliveryOf(
   };
   const made = madeOf(making, kind, type, Number(when.AppMsgType ?? anyApp));
   const head = envelope(session, speech, id);
-  if (kind === 'status-notify') return statusNotify(session, message.code ?? 2, [speech.chat], speech.seconds);
+  if (kind === 'status-notify')
+    return statusNotify(session, message.code ?? 2, [speech.chat], speech.seconds);
   const content = made.xml === undefined ? (made.wire ?? wireText(made.text ?? '')) : wireXml(made.xml);
-  const { FromUserName: literal, ...numbers } = when;
+  const item = Object.assign(head, when, made.fields, { Content: prefix(session, speech, type) + content });
   return {
-    item: {
-      ...head,
-      ...numbers,
-      ...(literal !== undefined && { FromUserName: literal }),
-      ...made.fields,
-      Content: prefix(session, speech, type) + content,
-      ...(fields as Fields),
-    },
+    // What a scenario adds may have any key, `__proto__` too.
+    item: message.fields === undefined ? item : { ...item, ...(fields as Fields) },
     news: 'message',
-    known: { id, chat: session.circle.alias(speech.chat), at: speech.now, own: false, kind, author: speech.author.name },
+    known: {
+      id,
+      chat: session.circle.alias(speech.chat),
+      at: speech.now,
+      own: false,
+      kind,
+      author: speech.author.name,
+    },
     ...(message.id !== undefined && { label: message.id }),
   };
 }
@@ -109,12 +113,19 @@ function madeOf(making: Making, kind: string, type: number, appType: number): Ma
   if (type === app49) return app(making, appType);
   const { text } = making.message;
   if (type === 1) return textMakers[kind]?.(making) ?? { text: text ?? '' };
-  if (text === undefined && type === 10000) return { wire: nudged(making.author.name, making.ages.has('D31')) };
+  if (text === undefined && type === 10000)
+    return { wire: nudged(making.author.name, making.ages.has('D31')) };
   return makers[type]?.(making) ?? { text: text ?? '' };
 }
 
 /** A sentence of the server in a chat; names in it are as sent. */
-export function systemDelivery(session: Session, chat: Contact, text: string, seconds: number, now: number): Delivery {
+export function systemDelivery(
+  session: Session,
+  chat: Contact,
+  text: string,
+  seconds: number,
+  now: number,
+): Delivery {
   const speech: Speech = { author: chat, chat, seconds, now };
   const id = session.messageId();
   return {
@@ -127,7 +138,8 @@ export function systemDelivery(session: Session, chat: Contact, text: string, se
 export function recallDelivery(session: Session, target: Known, seconds: number, chinese: boolean): Delivery {
   const id = session.messageId();
   const chat = session.circle.byAlias(target.chat);
-  const says = chinese ? `"${target.author}" 撤回了一条消息` : `"${target.author}" has recalled a message.`;
+  const author = plainText(target.author).replaceAll(']]>', ']] >');
+  const says = chinese ? `"${author}" 撤回了一条消息` : `"${author}" has recalled a message.`;
   const chatId = chat?.id ?? target.chat;
   const xml = [
     '<sysmsg type="revokemsg"><revokemsg>',
@@ -161,7 +173,8 @@ export function statusNotify(
   const id = session.messageId();
   const { self } = session.circle;
   const ids = chats.map((chat) => chat.id).join(',');
-  const unread = code === 4 ? '<unreadchatlist>\n</unreadchatlist>\n<unreadfunctionlist>\n</unreadfunctionlist>\n' : '';
+  const unread =
+    code === 4 ? '<unreadchatlist>\n</unreadchatlist>\n<unreadfunctionlist>\n</unreadfunctionlist>\n' : '';
   const xml = `<msg>\n<op id='${code}'>\n<username>${ids}</username>\n${unread}</op>\n</msg>`;
   return {
     item: {

@@ -2,11 +2,13 @@
 import type { Dice } from '../../dice.ts';
 
 /** Seven bytes in base64url: the tenth letter has but four forms. */
-export const uuid = (dice: Dice): string => `${dice.text('base64url', 9)}${dice.pick(['A', 'Q', 'g', 'w'])}==`;
+export const uuid = (dice: Dice): string =>
+  `${dice.text('base64url', 9)}${dice.pick(['A', 'Q', 'g', 'w'])}==`;
 
 export const ticket = (dice: Dice): string => `${dice.text('base64url', 24)}@qrticket_0`;
 
-const crypt = (dice: Dice, length: number): string => `@crypt_${dice.text('hex', 8)}_${dice.text('hex', length)}`;
+const crypt = (dice: Dice, length: number): string =>
+  `@crypt_${dice.text('hex', 8)}_${dice.text('hex', length)}`;
 
 export const mediaId = (dice: Dice): string => crypt(dice, 256);
 

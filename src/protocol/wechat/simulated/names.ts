@@ -78,14 +78,3 @@ export const places: readonly (readonly [province: string, city: string])[] = [
   ['北京', '海淀'],
   ['Bayern', 'München'],
 ];
-
-export const sentences: readonly string[] = [
-  '晚上一起吃饭吗？',
-  '收到，谢谢！',
-  'See you at seven.',
-  '文件我看完了，有两处要改',
-  '哈哈哈[捂脸]',
-  'Привет! Как дела?',
-  '明天降温，多穿点 ☀',
-  '路上堵车\n我晚十分钟到',
-];

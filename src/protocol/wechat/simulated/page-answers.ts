@@ -1,6 +1,7 @@
 /** Answers that are pages: the index page, and the one that stands for the phone. */
-import { parseForm } from '../../codec/form.ts';
+
 import type { Answer } from '../../backend.ts';
+import { parseForm } from '../../codec/form.ts';
 import type { Answers } from './answers.ts';
 import { mainHost, sessionOf } from './guard.ts';
 import { indexPage } from './index-page.ts';

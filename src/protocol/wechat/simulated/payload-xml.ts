@@ -1,65 +1,13 @@
-/** The XML that messages carry inside, by kind (protocol.md 6.5). */
-import { escapeText } from '../../codec/entities.ts';
+/** The contents of messages that are more than a text, by kind (protocol.md 6.4, 6.5). */
 import type { Fields } from '../../codec/values.ts';
+import { plainText } from '../content.ts';
 import { cgi } from '../replies.ts';
-import type { Ages } from './ages.ts';
-import type { Contact } from './contact.ts';
-import { encryFileName } from './mint.ts';
-import type { WrittenMessage } from './scenario-shape.ts';
-
-/** What a message is made from. */
-export interface Making {
-  readonly message: WrittenMessage;
-  readonly id: string;
-  readonly ages: Ages;
-  /** Who wrote it. */
-  readonly author: Contact;
-  /** The person on a card, in a request, or quoted. */
-  readonly about: Contact;
-  /** Their UserName in this session. */
-  readonly aboutAlias: string;
-  readonly mediaId: string;
-  readonly chinese: boolean;
-}
-
-/** An XML, a text, or a text as it is sent, and the fields of the item that go with it. */
-export interface Made {
-  readonly xml?: string;
-  readonly text?: string;
-  readonly wire?: string;
-  readonly fields?: Fields;
-}
-
-const attribute = (text: string | number): string => escapeText(String(text)).replaceAll('"', '&quot;');
-const attributes = (values: Readonly<Record<string, string | number>>): string =>
-  Object.entries(values)
-    .map(([name, value]) => ` ${name}="${attribute(value)}"`)
-    .join('');
-const element = (name: string, text: string | number = ''): string =>
-  `<${name}>${escapeText(String(text))}</${name}>`;
-const declared = '<?xml version="1.0"?>\n';
-
-/** The parts of an appmsg in the order of the real ones. */
-function appmsg(making: Making, type: number, more = ''): string {
-  const { message, ages } = making;
-  const declaration = ages.has('D32') && type === 5 ? '<?xml version="1.0" encoding="gbk"?>\n' : '';
-  const { title = '', description = '', url = '' } = message;
-  return [
-    `${declaration}<msg>\n<appmsg appid="" sdkver="0">\n`,
-    `${element('title', title)}\n${element('des', description)}\n<action>view</action>\n${element('type', type)}\n`,
-    `<showtype>0</showtype>\n<content></content>\n${element('url', url)}\n<lowurl></lowurl>\n${more}`,
-    '<extinfo></extinfo>\n</appmsg>\n',
-    `${element('fromusername', making.author.id)}\n<scene>0</scene>\n`,
-    '<appinfo>\n<version>1</version>\n<appname></appname>\n</appinfo>\n<commenturl></commenturl>\n</msg>\n',
-  ].join('');
-}
+import { attributes, declared, element, type Made, type Making } from './making.ts';
 
 const sized = ({ message }: Making, width: number, height: number) => ({
   ImgWidth: message.width ?? width,
   ImgHeight: message.height ?? height,
 });
-
-const extension = (name: string): string => (name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '');
 
 function image(making: Making): Made {
   return {
@@ -120,7 +68,7 @@ function request(making: Making): Made {
   const values = {
     fromusername: about.id,
     encryptusername: `v1_${hex.repeat(4)}@stranger`,
-    fromnickname: about.name,
+    fromnickname: plainText(about.name),
     content: message.text ?? '',
     scene: 3,
     sex: about.sex,
@@ -136,14 +84,30 @@ function request(making: Making): Made {
 
 function card(making: Making): Made {
   const { about } = making;
-  const values = { username: about.id, nickname: about.name, alias: about.alias, scene: 17, sex: about.sex, certflag: 0 };
+  const values = {
+    username: about.id,
+    nickname: plainText(about.name),
+    alias: about.alias,
+    scene: 17,
+    sex: about.sex,
+    certflag: 0,
+  };
   return { xml: `${declared}<msg${attributes(values)} />\n`, fields: recommended(making) };
 }
 
 function emoticon(making: Making): Made {
   const { author, id } = making;
   const md5 = BigInt(id).toString(16).padStart(32, '0');
-  const values = { fromusername: author.id, tousername: '', type: 2, md5, len: 4321, productid: '', width: 120, height: 120 };
+  const values = {
+    fromusername: author.id,
+    tousername: '',
+    type: 2,
+    md5,
+    len: 4321,
+    productid: '',
+    width: 120,
+    height: 120,
+  };
   const game = '<gameext type="0" content="0"></gameext>';
   return { xml: `<msg><emoji${attributes(values)}></emoji>${game}</msg>`, fields: sized(making, 120, 120) };
 }
@@ -162,48 +126,6 @@ function location(making: Making): Made {
       OriContent: `${declared}<msg>\n<location${attributes(values)} />\n</msg>\n`,
     },
   };
-}
-
-function file(making: Making): Made {
-  const { message, mediaId } = making;
-  const name = message.name ?? 'notes.txt';
-  const bytes = message.bytes ?? 1024;
-  const attached = [
-    element('totallen', bytes),
-    element('attachid', mediaId),
-    element('fileext', extension(name)),
-  ].join('\n');
-  return {
-    xml: appmsg({ ...making, message: { ...message, title: name } }, 6, `<appattach>\n${attached}\n</appattach>\n`),
-    fields: {
-      FileName: name,
-      FileSize: String(bytes),
-      MediaId: mediaId,
-      EncryFileName: encryFileName(name),
-    },
-  };
-}
-
-/** Elements that some app messages have besides. */
-const appParts: Readonly<Record<number, (making: Making) => string>> = {
-  3: ({ message }) => element('dataurl', message.url),
-  33: ({ about }) =>
-    `<weappinfo>${element('pagepath', 'pages/index')}${element('username', `${about.id}@app`)}${element('appid', 'wx0000000000000000')}</weappinfo>`,
-  36: ({ about }) =>
-    `<weappinfo>${element('pagepath', 'pages/index')}${element('username', `${about.id}@app`)}${element('appid', 'wx0000000000000000')}</weappinfo>`,
-  51: ({ about, message }) =>
-    `<finderFeed>${element('objectId', '14000000000000000000')}${element('nickname', about.name)}${element('desc', message.text)}</finderFeed>`,
-  57: ({ about, message, id }) =>
-    `<refermsg>${element('type', 1)}${element('svrid', id)}${element('fromusr', about.id)}${element('displayname', about.name)}${element('content', message.text)}</refermsg>`,
-  2000: ({ message }) =>
-    `<wcpayinfo>${element('paysubtype', 1)}${element('feedesc', message.text ?? '￥8.88')}${element('transcationid', '100005')}${element('transferid', '100006')}</wcpayinfo>`,
-};
-
-/** App messages of every other type. */
-export function app(making: Making, type: number): Made {
-  if (type === 6) return file(making);
-  const { title = '', url = '' } = making.message;
-  return { xml: appmsg(making, type, appParts[type]?.(making) ?? ''), fields: { AppMsgType: type, FileName: title, Url: url } };
 }
 
 const news = ({ message }: Making): Made => {

@@ -38,7 +38,9 @@ button[value=cancel] { background: light-dark(#0001, #fff2); color: inherit; }
 export function phonePage({ state, isPush }: { state: CodeState | undefined; isPush: boolean }): string {
   const shown: CodeState | 'unknown' = state === 'new' && isPush ? 'scanned' : (state ?? 'unknown');
   const actions = shown === 'unknown' ? [] : (buttons[shown] ?? []);
-  const form = actions.map(([action, label]) => `<button name="action" value="${action}">${label}</button>`).join('\n');
+  const form = actions
+    .map(([action, label]) => `<button name="action" value="${action}">${label}</button>`)
+    .join('\n');
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>WeChat on the phone</title><style>${style}</style></head>

@@ -14,16 +14,20 @@ export function showCode(sim: Simulation, code: LoginCode, at: Moment): void {
   if (sim.scenario.person || plan.ignore || code.state !== 'new') return;
   if (code.next) sim.agenda.cancel(code.next);
   // A push login has nothing to scan: the question is on the phone at once.
-  if (isPush) return plan.cancel === undefined ? later('confirm', plan.confirm) : later('cancel', plan.cancel);
-  code.next = sim.agenda.add(at.now + (plan.scan ?? pace), (then) => {
-    act(sim, code, 'scan', then);
-    if (plan.cancel === undefined) later('confirm', plan.confirm, then);
-    else later('cancel', plan.cancel, then);
-  });
-
-  function later(action: PhoneAction, delay = pace, from = at): void {
-    code.next = sim.agenda.add(from.now + delay, (then) => act(sim, code, action, then));
+  if (isPush) decide(sim, code, at);
+  else {
+    code.next = sim.agenda.add(at.now + (plan.scan ?? pace), (then) => {
+      act(sim, code, 'scan', then);
+      decide(sim, code, then);
+    });
   }
+}
+
+/** The owner looks at the question, and presses one of its buttons. */
+function decide(sim: Simulation, code: LoginCode, at: Moment): void {
+  const { confirm: after = pace, cancel: instead } = code.plan;
+  const action = instead === undefined ? 'confirm' : 'cancel';
+  code.next = sim.agenda.add(at.now + (instead ?? after), (then) => act(sim, code, action, then));
 }
 
 /** Does what the button says. False where the code is not in a state for it. */

@@ -1,6 +1,7 @@
 /** The pictures of the simulated world: QR codes, faces, photographs, and stand-ins for sound and film. */
 import { encode } from 'uqr';
 import { Dice } from '../../dice.ts';
+import type { Contact } from './contact.ts';
 import { type Colour, jpeg } from './jpeg.ts';
 
 const white: Colour = [255, 255, 255];
@@ -9,7 +10,7 @@ const black: Colour = [0, 0, 0];
 const quiet = 4;
 
 /** What a phone reads off the picture (protocol.md 2.2). */
-export const scanUrl = (uuid: string): string => `https://login.weixin.qq.com/l/${uuid}`;
+const scanUrl = (uuid: string): string => `https://login.weixin.qq.com/l/${uuid}`;
 
 /** One block for each module. */
 export function qrPicture(uuid: string): Uint8Array {
@@ -27,6 +28,9 @@ const shade = (dice: Dice, least: number, most: number): Colour => [
   dice.between(least, most),
   dice.between(least, most),
 ];
+
+/** What a face is drawn from: it changes with the picture of the contact. */
+export const pictureKey = ({ id, picture }: Pick<Contact, 'id' | 'picture'>): string => `${id} ${picture}`;
 
 /** A pattern that is the same left and right, as no two ids have it. 96 pixels a side. */
 export function avatar(id: string): Uint8Array {
@@ -75,7 +79,14 @@ export function silence(milliseconds: number): Uint8Array {
 
 const box = (name: string, content: readonly number[]): number[] => {
   const size = content.length + 8;
-  return [size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255, ...Buffer.from(name, 'latin1'), ...content];
+  return [
+    size >>> 24,
+    (size >> 16) & 255,
+    (size >> 8) & 255,
+    size & 255,
+    ...Buffer.from(name, 'latin1'),
+    ...content,
+  ];
 };
 
 /** The shell of an MP4 film: its kind, and data that is no film. */

@@ -35,7 +35,13 @@ export function deliver(sim: Simulation, session: Session, at: Moment, delivery:
   sim.polls.release(session.polls, at);
 }
 
-export function deliverContact(sim: Simulation, session: Session, at: Moment, contact: Contact, isNew = false): void {
+export function deliverContact(
+  sim: Simulation,
+  session: Session,
+  at: Moment,
+  contact: Contact,
+  isNew = false,
+): void {
   session.circle.put(contact);
   session.stream.add(isNew ? 'roster' : 'change', changedEntry(session, contact));
   sim.polls.release(session.polls, at);
@@ -92,9 +98,11 @@ function authorOf(
   { kind, from }: WrittenMessage,
   room: Contact | undefined,
 ): Contact | undefined {
-  if (from === undefined && (kind === 'friend-request' || kind === 'possible-friend')) return sim.world.byId('fmessage');
+  if (from === undefined && (kind === 'friend-request' || kind === 'possible-friend'))
+    return sim.world.byId('fmessage');
   const asked = from === undefined ? undefined : find(sim, session, from);
-  const isThere = (id: string | undefined): boolean => !room || room.members.some((member) => member.id === id);
+  const isThere = (id: string | undefined): boolean =>
+    !room || room.members.some((member) => member.id === id);
   if (asked && (typeof from !== 'number' || isThere(asked.id))) return asked;
   if (!room) return asked ?? find(sim, session, 0);
   const other = room.members.find(({ id }) => id !== session.circle.self.id);
@@ -104,14 +112,26 @@ function authorOf(
 function playContact(sim: Simulation, session: Session, change: WrittenContact, at: Moment): void {
   const contact = find(sim, session, change.user);
   if (!contact) return;
-  if (change.removed) return deliverRemoval(sim, session, at, contact);
+  if (change.removed) deliverRemoval(sim, session, at, contact);
+  else changeContact(sim, session, contact, change, at);
+}
+
+function changeContact(
+  sim: Simulation,
+  session: Session,
+  contact: Contact,
+  change: WrittenContact,
+  at: Moment,
+): void {
   const people = (list: readonly Who[] = []): Contact[] =>
     list.map((who) => find(sim, session, who)).filter((found) => found !== undefined);
   const [joined, left] = [people(change.join), people(change.leave)];
   const gone = new Set(left.map(({ id }) => id));
   const members = [
     ...contact.members.filter(({ id }) => !gone.has(id)),
-    ...joined.filter(({ id }) => !contact.members.some((member) => member.id === id)).map(({ id }) => ({ id, display: '' })),
+    ...joined
+      .filter(({ id }) => !contact.members.some((member) => member.id === id))
+      .map(({ id }) => ({ id, display: '' })),
   ];
   const changed = {
     ...contact,

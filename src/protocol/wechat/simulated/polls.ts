@@ -2,7 +2,8 @@
 import type { Agenda, Task } from '../../agenda.ts';
 import type { Answer, Moment, Release, Reply } from '../../backend.ts';
 
-export type Doing = (at: Moment) => void;
+/** What happens when its time has come; nobody looks at what it gives. */
+export type Doing = (at: Moment) => unknown;
 
 export interface Poll {
   readonly id: number;

@@ -1,10 +1,11 @@
 /** Replies written by the rows of the table. */
-import { blank } from '../../blank.ts';
+
+import { Body, type HeaderList } from '../../../exchange.ts';
 import type { Moment, Reply } from '../../backend.ts';
+import { blank } from '../../blank.ts';
 import { codecs } from '../../codec/index.ts';
 import type { Fields } from '../../codec/values.ts';
 import type { Endpoint } from '../../endpoint.ts';
-import { Body, type HeaderList } from '../../../exchange.ts';
 import type { RequestView } from '../../request.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -52,7 +53,11 @@ export function rawReply(type: string | undefined, body: Body, options: ReplyOpt
 }
 
 /** A reply as the row describes it: its codec, its layout, its Content-Type, its place in time. */
-export function reply({ row, sim }: Pick<Asked, 'row' | 'sim'>, value: unknown, options: ReplyOptions = {}): Reply {
+export function reply(
+  { row, sim }: Pick<Asked, 'row' | 'sim'>,
+  value: unknown,
+  options: ReplyOptions = {},
+): Reply {
   const { codec, type, examples } = row.reply;
   if (typeof value === 'object' && value !== null) sim.ages.rewrite(row.name, value as Fields);
   const example = examples?.[options.example ?? 0];
@@ -67,7 +72,9 @@ export function filled(row: Endpoint, fields: Fields): Fields {
 
 /** The empty reply with a Ret other than 0: parsers that read lists first find no news. */
 export function refused(asked: Pick<Asked, 'row' | 'sim'>, ret: number, message = ''): Reply {
-  return reply(asked, filled(asked.row, { BaseResponse: { Ret: ret, ErrMsg: message } }), { why: `Ret ${ret}` });
+  return reply(asked, filled(asked.row, { BaseResponse: { Ret: ret, ErrMsg: message } }), {
+    why: `Ret ${ret}`,
+  });
 }
 
 export const html = (text: string, options: ReplyOptions = {}): Reply =>

@@ -2,8 +2,8 @@
 import type { Fields } from '../../codec/values.ts';
 import { asText } from '../loose.ts';
 import { type Answers, inSession, type Result } from './answers.ts';
-import { named } from './contact-answers.ts';
 import { type Contact, flags, wireText } from './contact.ts';
+import { named } from './contact-answers.ts';
 import { roomMembers } from './entries.ts';
 import { systemDelivery } from './messages.ts';
 import { deliver, deliverContact, deliverRemoval, isChinese } from './play.ts';
@@ -26,6 +26,7 @@ function create(asked: Asked, session: Session): Result {
     kind: 'room',
     name: topic,
     pinyin: '',
+    initials: '',
     alias: '',
     signature: '',
     sex: 0,
@@ -70,14 +71,18 @@ const isPerson = ({ kind }: Contact): boolean => kind === 'person';
 
 type Change = (asked: Asked, session: Session, room: Contact) => Result;
 
-const joined = (list: string): Change => (asked, session, room) => {
-  const names = asText(asked.view.sent(`/${list}`)).split(',');
-  const people = peopleOf(session, names).filter(({ id }) => !room.members.some((member) => member.id === id));
-  if (people.length === 0) return 1;
-  const members = [...room.members, ...people.map(({ id }) => ({ id, display: '' }))];
-  changeRoom(asked, session, room, { ...room, members }, people, []);
-  return membersReply(session, { ...room, members: people.map(({ id }) => ({ id, display: '' })) });
-};
+const joined =
+  (list: string): Change =>
+  (asked, session, room) => {
+    const names = asText(asked.view.sent(`/${list}`)).split(',');
+    const people = peopleOf(session, names).filter(
+      ({ id }) => !room.members.some((member) => member.id === id),
+    );
+    if (people.length === 0) return 1;
+    const members = [...room.members, ...people.map(({ id }) => ({ id, display: '' }))];
+    changeRoom(asked, session, room, { ...room, members }, people, []);
+    return membersReply(session, { ...room, members: people.map(({ id }) => ({ id, display: '' })) });
+  };
 
 /** The owner's business. */
 const removed: Change = (asked, session, room) => {

@@ -1,5 +1,16 @@
 /** The shape of a scenario file. */
-import { anything, boolean, either, integer, list, object, optional, type Static, text, type Use } from '../../shape.ts';
+import {
+  anything,
+  boolean,
+  either,
+  integer,
+  list,
+  object,
+  optional,
+  type Static,
+  text,
+  type Use,
+} from '../../shape.ts';
 import { families } from '../hosts.ts';
 import { messageKinds } from '../messages.ts';
 import { changes } from './ages.ts';
@@ -11,7 +22,9 @@ const ms = (says: string) => upTo(365 * day, { says: `${says}, ms of scenario ti
 
 const person = object({
   name: text({ says: 'nickname; emoji are sent as the server spells them' }),
-  id: optional(text({ pattern: /^[A-Za-z][A-Za-z0-9_-]{3,40}$/, says: 'the id behind the alias, as wxid_…' })),
+  id: optional(
+    text({ pattern: /^[A-Za-z][A-Za-z0-9_-]{3,40}$/, says: 'the id behind the alias, as wxid_…' }),
+  ),
   remark: optional(text()),
   alias: optional(text({ says: 'WeChat ID' })),
   sex: optional(upTo(2)),
@@ -93,10 +106,9 @@ const scenario = object({
   family: optional(text({ values: families.map(({ name }) => name), says: 'hosts that serve the account' })),
   age: optional(text({ pattern: /^\d{4}-\d{2}-\d{2}$/, says: 'the server as it was on this day' })),
   changes: optional(
-    object(
-      Object.fromEntries(changes.map(({ id, says }) => [id, optional(boolean({ says }))])),
-      { says: 'single changes switched on or off' },
-    ),
+    object(Object.fromEntries(changes.map(({ id, says }) => [id, optional(boolean({ says }))])), {
+      says: 'single changes switched on or off',
+    }),
   ),
   language: optional(text({ pattern: /^[a-z]{2}_[A-Z]{2}$/ })),
   account: optional(account),

@@ -3,80 +3,15 @@ import { UsageError } from '../../../errors.ts';
 import type { Shape } from '../../shape.ts';
 import { escapeKey } from '../../shape.ts';
 import { walk } from '../../walk.ts';
-import type { Switches } from './ages.ts';
-import { defaultEvents } from './default-events.ts';
 import { linesOf } from './lines.ts';
-import {
-  type Account,
-  type PhonePlan,
-  type ScenarioFile,
-  scenarioShape,
-  type WrittenEvent,
-  type WrittenPerson,
-  type WrittenRoom,
-} from './scenario-shape.ts';
+import { type ScenarioFile, scenarioShape } from './scenario-shape.ts';
+import { complete, type Scenario } from './settings.ts';
 import { World } from './world.ts';
 
 export { type ScenarioFile, scenarioShape } from './scenario-shape.ts';
+export { complete, defaultScenario, type Scenario } from './settings.ts';
 
-/** A scenario with every default filled in. Times are ms of scenario time. */
-export interface Scenario {
-  readonly seed: string;
-  /** Name of a family of `hosts.ts`. */
-  readonly family: string;
-  /** ISO date. */
-  readonly age?: string;
-  readonly changes: Switches;
-  readonly language: string;
-  readonly account: Account;
-  readonly people: number | readonly WrittenPerson[];
-  readonly rooms: number | readonly WrittenRoom[];
-  readonly officials: number | readonly WrittenPerson[];
-  readonly person: boolean;
-  /** Per login, never empty; the last goes on. */
-  readonly phone: readonly PhonePlan[];
-  /** By time. */
-  readonly events: readonly WrittenEvent[];
-  readonly limits: { readonly sends: number; readonly window: number; readonly pushLogins: number };
-  readonly contactPage: number;
-  readonly syncPage: number;
-  readonly hold: number;
-  readonly qrLife: number;
-  readonly ticketLife: number;
-  readonly sessionLife: number;
-}
-
-/** As measured (protocol.md 7.3); the session lives as long as its cookies. */
-const times = { hold: 25_500, qrLife: 300_000, ticketLife: 300_000, sessionLife: 43_200_000 };
 const maxLength = 4 * 1024 * 1024;
-
-/** The scenario that plays where none is given. */
-export const defaultScenario = (): Scenario => complete({});
-
-/** Fills in what a file leaves open. */
-export function complete(file: ScenarioFile): Scenario {
-  const { phone, limits = {}, seed = 1, events = defaultEvents, age, ...rest } = file;
-  const plans = phone === undefined ? [] : Array.isArray(phone) ? phone : [phone];
-  return {
-    family: 'wx',
-    changes: {},
-    language: 'zh_CN',
-    account: {},
-    people: 24,
-    rooms: 4,
-    officials: 6,
-    person: false,
-    contactPage: 1500,
-    syncPage: 50,
-    ...times,
-    ...rest,
-    ...(age !== undefined && { age }),
-    seed: String(seed),
-    phone: plans.length > 0 ? plans : [{}],
-    events: events.toSorted((one, other) => one.after - other.after),
-    limits: { sends: 60, window: 10_000, pushLogins: 5, ...limits },
-  };
-}
 
 /**
  * Reads a scenario file. Throws `usage/bad-scenario` with `details.line` and `details.key` (a JSON Pointer) for the
@@ -84,9 +19,10 @@ export function complete(file: ScenarioFile): Scenario {
  */
 export function readScenario(text: string): Scenario {
   if (text.length > maxLength) throw problem(1, '', 'a scenario has no more than 4 MiB');
-  const lines = linesOf(text);
+  const json = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const lines = linesOf(json);
   if (lines.broken !== undefined) throw problem(lines.broken, '', 'this is not JSON');
-  const file: unknown = JSON.parse(text);
+  const file: unknown = JSON.parse(json);
   const fault = faultIn(file);
   if (fault) throw problem(lines.of(fault.key), fault.key, fault.message);
   const scenario = complete(file as ScenarioFile);
@@ -110,7 +46,11 @@ function faultIn(file: unknown): Fault | undefined {
     const [issue] = walk(shape, value, pointer);
     if (issue) return { key: issue.path, message: `expected ${issue.expected}, found ${issue.received}` };
     const [least, most] = [shape.minimum as number | undefined, shape.maximum as number | undefined];
-    if (least !== undefined && most !== undefined && !((value as number) >= least && (value as number) <= most)) {
+    if (
+      least !== undefined &&
+      most !== undefined &&
+      !((value as number) >= least && (value as number) <= most)
+    ) {
       return { key: pointer, message: `expected a number from ${least} to ${most}, found ${value}` };
     }
   }
@@ -129,7 +69,8 @@ function* parts(shape: Shape, value: unknown, pointer: string): Generator<Part> 
   const fitting = choices?.find(({ type }) => type === kindOf(value));
   if (fitting) yield* parts(fitting, value, pointer);
   else if (Array.isArray(value) && shape.items) {
-    for (const [index, item] of value.entries()) yield* parts(shape.items as Shape, item, `${pointer}/${index}`);
+    for (const [index, item] of value.entries())
+      yield* parts(shape.items as Shape, item, `${pointer}/${index}`);
   } else if (typeof value === 'object' && value !== null && shape.properties) {
     const known = shape.properties as Record<string, Shape>;
     for (const [key, item] of Object.entries(value)) {

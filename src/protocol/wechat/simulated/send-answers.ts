@@ -1,7 +1,8 @@
 /** Answers of sending and recalling. */
+
+import type { Fields } from '../../codec/values.ts';
 import { asText } from '../loose.ts';
 import { sentKind } from '../messages.ts';
-import type { Fields } from '../../codec/values.ts';
 import { type Answering, type Answers, inSession, type Result } from './answers.ts';
 import { type Asked, filled, notFound, reply } from './respond.ts';
 import type { Session } from './session.ts';
@@ -19,7 +20,14 @@ function send(asked: Asked, session: Session): Result {
   const isSelf = to === session.userName;
   if ((isSelf && sim.ages.has('D37')) || (!isSelf && !session.circle.byAlias(to))) return 1204;
   const id = session.messageId();
-  session.know({ id, chat: to, at: at.now, own: true, kind: sentKind(row.name, view.sent('/Msg/Type')), author: session.circle.self.name });
+  session.know({
+    id,
+    chat: to,
+    at: at.now,
+    own: true,
+    kind: sentKind(row.name, view.sent('/Msg/Type')),
+    author: session.circle.self.name,
+  });
   const medium = asText(view.sent('/Msg/MediaId')) || attached(asText(view.sent('/Msg/Content')));
   if (medium !== '') session.media.show(id, medium);
   return { MsgID: id, LocalID: asText(view.sent('/Msg/LocalID') ?? view.sent('/Msg/ClientMsgId')) };
@@ -44,7 +52,9 @@ function recall(asked: Asked, session: Session): Result {
   const isLate = message === undefined || at.now - message.at > recallable;
   if (!message?.own || isLate || message.chat !== asText(view.sent('/ToUserName'))) {
     const ErrMsg = isChinese ? '超过2分钟的消息不能撤回' : 'Messages can be recalled within two minutes.';
-    return { reply: reply(asked, filled(asked.row, { BaseResponse: { Ret: 1, ErrMsg } }), { why: 'too late' }) };
+    return {
+      reply: reply(asked, filled(asked.row, { BaseResponse: { Ret: 1, ErrMsg } }), { why: 'too late' }),
+    };
   }
   session.forget(message.id);
   return { Introduction: '', SysWording: isChinese ? '已撤回' : 'Recalled' } satisfies Fields;

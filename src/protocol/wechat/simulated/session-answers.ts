@@ -39,7 +39,10 @@ function start(asked: Asked, session: Session): Fields | number {
 
 /** Articles of the official accounts. */
 function subscriptions({ circle }: Session, now: number): Fields {
-  const officials = circle.addressBook().filter(({ kind }) => kind === 'official').slice(0, 2);
+  const officials = circle
+    .addressBook()
+    .filter(({ kind }) => kind === 'official')
+    .slice(0, 2);
   const list = officials.map((official, index) => ({
     UserName: circle.alias(official),
     MPArticleCount: 1,
@@ -61,7 +64,12 @@ function notify(asked: Asked, session: Session): Fields {
   // The phone answers once, however often a client says that it has started.
   if (asked.view.sent('/Code') === started && !session.isNotified) {
     session.isNotified = true;
-    deliver(asked.sim, session, asked.at, statusNotify(session, 4, session.circle.recent(), seconds(asked.at)));
+    deliver(
+      asked.sim,
+      session,
+      asked.at,
+      statusNotify(session, 4, session.circle.recent(), seconds(asked.at)),
+    );
   }
   return { MsgID: session.messageId() };
 }

@@ -5,7 +5,7 @@ import type { Ages } from './ages.ts';
 import { Circle } from './circle.ts';
 import type { Viewer } from './entries.ts';
 import type { LoginCode } from './login-code.ts';
-import { MediaStore } from './media-store.ts';
+import { MediaStore, type Shelf } from './media-store.ts';
 import * as mint from './mint.ts';
 import type { Doing, Poll } from './polls.ts';
 import { Stream } from './stream.ts';
@@ -29,6 +29,15 @@ export interface Known {
 /** Messages that can still be recalled or asked for. */
 const mostKnown = 2000;
 
+export interface SessionOptions {
+  readonly world: World;
+  readonly ages: Ages;
+  readonly shelf: Shelf;
+  /** Unix seconds. */
+  readonly seconds: number;
+  readonly desktop: boolean;
+}
+
 export class Session implements Viewer {
   readonly values: mint.LoginValues;
   readonly uin: number;
@@ -36,7 +45,7 @@ export class Session implements Viewer {
   readonly dice: Dice;
   readonly circle: Circle;
   readonly stream: Stream;
-  readonly media = new MediaStore();
+  readonly media: MediaStore;
   readonly polls = new Set<Poll>();
   /** Opened in desktop mode, or with the headers of a desktop shell. */
   readonly desktop: boolean;
@@ -57,10 +66,11 @@ export class Session implements Viewer {
   next: Task<Doing> | undefined;
   end: Task<Doing> | undefined;
 
-  constructor(code: LoginCode, options: { world: World; ages: Ages; seconds: number; desktop: boolean }) {
+  constructor(code: LoginCode, options: SessionOptions) {
     this.dice = code.dice.fork('session');
     this.values = mint.loginValues(this.dice.fork('values'));
     this.uin = options.world.uin;
+    this.media = new MediaStore(options.shelf);
     this.ages = options.ages;
     this.desktop = options.desktop;
     this.circle = new Circle(options.world, this.dice.fork('circle'));

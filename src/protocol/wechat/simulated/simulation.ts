@@ -6,9 +6,11 @@ import type { Protocol } from '../../protocol.ts';
 import { Table } from '../../table.ts';
 import { Ages } from './ages.ts';
 import { LoginCode } from './login-code.ts';
+import { Shelf } from './media-store.ts';
+import { avatar, pictureKey } from './pictures.ts';
 import { type Doing, Polls } from './polls.ts';
-import type { Scenario } from './scenario.ts';
 import { Session } from './session.ts';
+import type { Scenario } from './settings.ts';
 import { World } from './world.ts';
 
 /** What is left of a session that is over. */
@@ -29,6 +31,7 @@ export class Simulation {
   readonly table: Table;
   readonly agenda = new Agenda<Doing>();
   readonly polls = new Polls(this.agenda);
+  readonly shelf = new Shelf();
   readonly #dice: Dice;
   readonly #codes = new Map<string, LoginCode>();
   readonly #sessions = new Map<string, Session>();
@@ -42,21 +45,26 @@ export class Simulation {
   /** Scenario ms of the latest push logins. */
   pushes: number[] = [];
 
+  /** The account's picture, in base64. */
+  readonly face: string;
+
   constructor(protocol: Protocol, scenario: Scenario) {
     this.table = new Table(protocol);
     this.scenario = scenario;
     this.ages = new Ages(scenario.age, scenario.changes);
     this.world = new World(scenario, this.ages.has('D22'));
+    this.face = Buffer.from(avatar(pictureKey(this.world.self))).toString('base64');
     this.#dice = new Dice(`driftwire ${scenario.seed}`);
   }
 
-  /** How many QR codes and sessions are alive, and how many polls are held. */
-  get sizes(): { codes: number; sessions: number; polls: number; due: number } {
+  /** How many QR codes and sessions are alive, polls held, things due, bytes of uploads kept. */
+  get sizes(): { codes: number; sessions: number; polls: number; due: number; bytes: number } {
     return {
       codes: this.#codes.size,
       sessions: this.#sessions.size,
       polls: this.polls.size,
       due: this.agenda.size,
+      bytes: this.shelf.used,
     };
   }
 
@@ -101,7 +109,8 @@ export class Simulation {
 
   openSession(code: LoginCode, at: Moment, options: { desktop: boolean }): Session {
     const seconds = Math.floor(at.wall / 1000);
-    const session = new Session(code, { world: this.world, ages: this.ages, seconds, ...options });
+    const { world, ages, shelf } = this;
+    const session = new Session(code, { world, ages, shelf, seconds, ...options });
     this.#sessions.set(session.values.sid, session);
     trim(this.#devices.set(session.values.authTicket, session.values.uvid), most.devices);
     const { sessionLife } = this.scenario;
@@ -130,6 +139,7 @@ export class Simulation {
     trim(this.#closed.set(session.values.sid, { uin: session.uin, ret }), most.closed);
     if (session.next) this.agenda.cancel(session.next);
     if (session.end) this.agenda.cancel(session.end);
+    session.media.clear();
     this.polls.release(session.polls, at);
   }
 

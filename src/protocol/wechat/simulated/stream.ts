@@ -1,9 +1,8 @@
 /** What happened in a session, in order, with the positions up to which a client has heard of it (protocol.md 4). */
-import type { Dice } from '../../dice.ts';
 import type { Fields } from '../../codec/values.ts';
-import { parseLossless } from '../../../json.ts';
-import { asNumber } from '../loose.ts';
+import type { Dice } from '../../dice.ts';
 import type { SyncKey } from '../values.ts';
+import type { Pairs } from './pairs.ts';
 
 /** `selector` of synccheck for each kind of news. */
 export const selectors = { message: '2', change: '4', roster: '6', activity: '7' } as const;
@@ -11,11 +10,10 @@ export type News = keyof typeof selectors;
 /** What is announced where several kinds wait. */
 const order: readonly News[] = ['message', 'roster', 'change', 'activity'];
 
-/** How far a client is: how many messages, changes of contacts and activities it knows of. */
-interface Position {
+/** How far a client is: how many messages and changes of contacts it knows of. */
+export interface Position {
   readonly messages: number;
   readonly contacts: number;
-  readonly activity: number;
 }
 
 export interface Pull {
@@ -65,11 +63,16 @@ class Tail {
 /** Entries that stay for a client which asks again; a client further behind has lost them. */
 const kept = 1000;
 /** Keys whose values count, by what they count. */
-const counters = { messages: 2, contacts: 3, activity: 11 } as const;
+const counters = { messages: 2, contacts: 3 } as const;
+const activityKey = 11;
 /** Keys of the first position, and of every later one (protocol.md 3.1). */
 const firstKeys = [1, 2, 3, 1000];
 const laterKeys = [1, 2, 3, 11, 13, 201, 203, 1000, 1001, 1002, 1004, 1005, 2001];
-const maxLength = 4096;
+/** What only a SyncCheckKey has. */
+const checkOnly = laterKeys.at(-1)!;
+
+/** Whether pairs are those of a SyncCheckKey. */
+export const isCheckKey = (pairs: Pairs): boolean => pairs.has(checkOnly);
 
 export class Stream {
   readonly #base: number;
@@ -79,7 +82,7 @@ export class Stream {
   readonly #contacts = new Tail();
   #activity = 0;
   /** How far the last pull went. */
-  #pulled: Position = { messages: 0, contacts: 0, activity: 0 };
+  #pulled: Position = { messages: 0, contacts: 0 };
 
   constructor(dice: Dice, startedAt: number) {
     this.#base = dice.between(600_000_000, 699_000_000);
@@ -98,34 +101,31 @@ export class Stream {
     return this.#key(firstKeys, this.#pulled, this.#start);
   }
 
-  /**
-   * What there is to announce to who knows as much as `given`: the text of synccheck, where one client sends the
-   * JSON object itself. Undefined: nothing.
-   */
-  announce(given: string): News | undefined {
-    const position = this.#read(pairsOf(given));
+  /** Where somebody is who sends these pairs of a key; a pair that is missing stands for the start. */
+  position(pairs: Pairs): Position {
+    const count = (key: number, { end }: Tail): number =>
+      Math.min(end, Math.max(0, (pairs.get(key) ?? this.#base) - this.#base));
+    return {
+      messages: count(counters.messages, this.#messages),
+      contacts: count(counters.contacts, this.#contacts),
+    };
+  }
+
+  /** What there is to announce to somebody who is there; undefined: nothing. */
+  announce(position: Position): News | undefined {
     const found = new Set<News>();
     this.#messages.collect(position.messages, found);
     this.#contacts.collect(position.contacts, found);
     return order.find((news) => found.has(news));
   }
 
-  /** Whether a text of synccheck has the keys that only SyncCheckKey has. */
-  isCheckKey(given: string): boolean {
-    return pairsOf(given).has(laterKeys.at(-1)!);
-  }
-
-  /** Everything newer than `given`, page by page. Undefined for something that is no position. */
-  pull(given: unknown, page: number, seconds: number): Pull | undefined {
-    const pairs = listOf(given);
-    if (pairs.size === 0) return undefined;
-    const position = this.#read(pairs);
+  /** Everything newer than a position, up to a page of messages and a page of changes. */
+  pull(position: Position, page: number, seconds: number): Pull {
     const messages = this.#messages.from(position.messages, page);
     const contacts = this.#contacts.from(position.contacts, page);
     const next = {
       messages: advance(this.#messages, position.messages, messages.length),
       contacts: advance(this.#contacts, position.contacts, contacts.length),
-      activity: this.#activity,
     };
     this.#pulled = next;
     return {
@@ -138,21 +138,11 @@ export class Stream {
     };
   }
 
-  #read(pairs: ReadonlyMap<number, number>): Position {
-    const count = (key: number, end: number): number =>
-      Math.min(end, Math.max(0, (pairs.get(key) ?? this.#base) - this.#base));
-    return {
-      messages: count(counters.messages, this.#messages.end),
-      contacts: count(counters.contacts, this.#contacts.end),
-      activity: count(counters.activity, this.#activity),
-    };
-  }
-
   #key(keys: readonly number[], position: Position, seconds: number): SyncKey {
     const value = (key: number): number => {
       if (key === counters.messages) return this.#base + position.messages;
       if (key === counters.contacts) return this.#base + position.contacts;
-      if (key === counters.activity) return this.#base + position.activity;
+      if (key === activityKey) return this.#base + this.#activity;
       if (key < 200) return this.#base;
       return key === 201 ? seconds : this.#start - key;
     };
@@ -162,29 +152,3 @@ export class Stream {
 
 /** After entries that were forgotten, the position is where the tail begins. */
 const advance = (tail: Tail, place: number, count: number): number => Math.max(place, tail.forgotten) + count;
-
-function pairsOf(given: string): Map<number, number> {
-  if (given.length > maxLength) return new Map();
-  if (given.startsWith('{')) {
-    try {
-      return listOf(parseLossless(given));
-    } catch {
-      return new Map();
-    }
-  }
-  const pairs = given.split('|').map((pair): [number, number] => {
-    const [key = '', value = ''] = pair.split('_');
-    return [Number(key), Number(value)];
-  });
-  return new Map(pairs.filter(([key, value]) => Number.isSafeInteger(key) && Number.isSafeInteger(value)));
-}
-
-function listOf(given: unknown): Map<number, number> {
-  const list = (given as { List?: unknown } | null | undefined)?.List;
-  if (!Array.isArray(list)) return new Map();
-  const pairs = list.slice(0, 100).map((pair: { Key?: unknown; Val?: unknown } | null): [number, number] => [
-    asNumber(pair?.Key, Number.NaN),
-    asNumber(pair?.Val, Number.NaN),
-  ]);
-  return new Map(pairs.filter(([key, value]) => Number.isSafeInteger(key) && Number.isSafeInteger(value)));
-}

@@ -18,17 +18,20 @@ export function memberTexts(
 }
 
 /** As the account itself did it. */
-export const renamed = (topic: string, chinese: boolean): string =>
+const renamed = (topic: string, chinese: boolean): string =>
   chinese ? `你修改群名为“${topic}”` : `You changed the group name to "${topic}"`;
-export const invited = (names: string, chinese: boolean): string =>
+const invited = (names: string, chinese: boolean): string =>
   chinese ? `你邀请"${names}"加入了群聊  ` : `You invited ${names} to the group chat`;
-export const removed = (names: string, chinese: boolean): string =>
+const removed = (names: string, chinese: boolean): string =>
   chinese ? `你将"${names}"移出了群聊` : `You removed "${names}" from the group chat`;
 
 export const befriended = (name: string, chinese: boolean): string =>
-  chinese ? `你已添加了${name}，现在可以开始聊天了。` : `You have added ${name} as your WeChat contact. Start chatting!`;
+  chinese
+    ? `你已添加了${name}，现在可以开始聊天了。`
+    : `You have added ${name} as your WeChat contact. Start chatting!`;
 
 /** D31: the wording changed in 2023-04. */
-export const nudged = (by: string, spaced: boolean): string => (spaced ? `"${by}" 拍了拍 我` : `"${by}"拍了拍我`);
+export const nudged = (by: string, spaced: boolean): string =>
+  spaced ? `"${by}" 拍了拍 我` : `"${by}"拍了拍我`;
 
-export const namesOf = (people: readonly Contact[]): string => people.map(({ name }) => name).join('、');
+const namesOf = (people: readonly Contact[]): string => people.map(({ name }) => name).join('、');

@@ -1,7 +1,8 @@
 /** Answers of the ticket's redemption and of the logout: where sessions begin and end. */
+
+import { Body, type HeaderList, header } from '../../../exchange.ts';
 import type { Answer, Reply } from '../../backend.ts';
 import { codecs } from '../../codec/index.ts';
-import { Body, type HeaderList, header } from '../../../exchange.ts';
 import type { Answers } from './answers.ts';
 import { mainHost, sessionOf } from './guard.ts';
 import type { LoginCode } from './login-code.ts';
@@ -14,7 +15,7 @@ const device = 3650 * 24 * 3_600_000;
 const security: HeaderList = [['Strict-Transport-Security', 'max-age=31536000']];
 
 /** As old servers write it: hyphens in the date. */
-export function cookieDate(time: number): string {
+function cookieDate(time: number): string {
   const [day, date, month, year, clock] = new Date(time).toUTCString().split(' ');
   return `${day} ${date}-${month}-${year} ${clock} GMT`;
 }
@@ -118,9 +119,14 @@ function logout(asked: Asked): Answer {
 function checkurl({ view }: Asked): Answer {
   const target = view.param('requrl') ?? '';
   if (/^https?:\/\/[^\s\u0000-\u001f"<>\\]+$/i.test(target)) {
-    return rawReply('text/html', Body.empty, { status: 302, headers: [['Location', encodeURI(decodeSafe(target))]] });
+    return rawReply('text/html', Body.empty, {
+      status: 302,
+      headers: [['Location', encodeURI(decodeSafe(target))]],
+    });
   }
-  return html('<!DOCTYPE html><html><head><title>提示</title></head><body><p>无法打开此链接</p></body></html>');
+  return html(
+    '<!DOCTYPE html><html><head><title>提示</title></head><body><p>无法打开此链接</p></body></html>',
+  );
 }
 
 const decodeSafe = (url: string): string => {

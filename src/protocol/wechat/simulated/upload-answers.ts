@@ -1,23 +1,23 @@
 /** Answers of uploads: the preflight, the pieces, the question whether a file is there already. */
-import { Body, header, type HeaderList } from '../../../exchange.ts';
+import { Body, type HeaderList, header } from '../../../exchange.ts';
 import { parseLossless } from '../../../json.ts';
 import type { Answer } from '../../backend.ts';
 import type { FilePart } from '../../codec/multipart.ts';
 import type { Fields } from '../../codec/values.ts';
 import { at } from '../../shape.ts';
+import { splitUrl } from '../../url.ts';
 import { asNumber, asText } from '../loose.ts';
 import { type Answering, type Answers, inSession } from './answers.ts';
 import { mainHost, sessionOf } from './guard.ts';
 import { encryFileName } from './mint.ts';
 import { type Asked, filled, notFound, rawReply, reply } from './respond.ts';
 import type { Session } from './session.ts';
-import { splitUrl } from '../../url.ts';
 
 /** Above this a file comes in pieces (D35). */
 const largestPiece = 524_288;
 
 /** Uploads come from another origin, with cookies: both headers are needed, and `*` will not do (official.md 1.7). */
-export function crossOrigin({ view, sim }: Pick<Asked, 'view' | 'sim'>): HeaderList {
+function crossOrigin({ view, sim }: Pick<Asked, 'view' | 'sim'>): HeaderList {
   const origin = header(view.request.headers, 'origin') ?? '';
   const isOurs = /^https?:\/\/[\w.:-]+$/.test(origin) && sim.table.owns(splitUrl(origin).host);
   return [

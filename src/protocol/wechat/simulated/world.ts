@@ -2,8 +2,8 @@
 import { Dice } from '../../dice.ts';
 import { brand, type Contact, flags, type Member, wireText } from './contact.ts';
 import * as names from './names.ts';
-import type { Scenario } from './scenario.ts';
 import type { Who, WrittenPerson, WrittenRoom } from './scenario-shape.ts';
+import type { Scenario } from './settings.ts';
 
 type WorldScenario = Pick<Scenario, 'seed' | 'account' | 'people' | 'rooms' | 'officials'>;
 
@@ -15,7 +15,11 @@ const specials: readonly (readonly [id: string, name: string, verify: number, li
   ['newsapp', '腾讯新闻', 0, true],
 ];
 
-const pinyinOf = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+const pinyinOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 
 /** Immutable; what one login changes about it is kept by that login. */
 export class World {
@@ -92,12 +96,24 @@ function nameIndex(all: readonly Contact[]): Map<string, Contact> {
 const findIn = (all: readonly Contact[]) => {
   const index = nameIndex(all);
   return (who: Who, people: readonly Contact[]): Contact | undefined =>
-    typeof who === 'number' ? people[who] : who === 'self' ? all[0] : index.get(wireText(who)) ?? index.get(who);
+    typeof who === 'number'
+      ? people[who]
+      : who === 'self'
+        ? all[0]
+        : (index.get(wireText(who)) ?? index.get(who));
 };
 
-function base(known: Partial<Contact> & Pick<Contact, 'id' | 'kind' | 'name'>): Contact {
+type Known = Partial<Contact> & Pick<Contact, 'id' | 'kind' | 'name'>;
+
+/** `pinyin`: words in letters. */
+function base({ pinyin = '', ...known }: Known): Contact {
+  const words = pinyin.split(' ');
   return {
-    pinyin: '',
+    pinyin: words.join(''),
+    initials: words
+      .map((word) => word.slice(0, 1))
+      .join('')
+      .toUpperCase(),
     remark: '',
     alias: '',
     sex: 0,
@@ -128,7 +144,12 @@ function drawName(dice: Dice): names.Named {
   return { text: family.text + given.text + tail, pinyin: `${family.pinyin} ${given.pinyin}` };
 }
 
-function personOf(person: Partial<WrittenPerson>, dice: Dice, kind: 'self' | 'person' = 'person'): Contact {
+function personOf(
+  person: Partial<WrittenPerson>,
+  dice: Dice,
+  kind: 'self' | 'person' = 'person',
+  pinyin?: string,
+): Contact {
   const drawn = drawName(dice);
   const [province, city] = dice.pick(names.places);
   const name = person.name ?? drawn.text;
@@ -136,7 +157,7 @@ function personOf(person: Partial<WrittenPerson>, dice: Dice, kind: 'self' | 'pe
     id: person.id ?? (dice.fraction() < 0.8 ? `wxid_${dice.text('lower', 14)}` : `a${dice.text('lower', 9)}`),
     kind,
     name: wireText(name),
-    pinyin: person.name === undefined ? drawn.pinyin : pinyinOf(name),
+    pinyin: pinyin ?? (person.name === undefined ? drawn.pinyin : pinyinOf(name)),
     remark: wireText(person.remark ?? ''),
     alias: person.alias ?? '',
     sex: person.sex ?? dice.between(0, 2),
@@ -157,7 +178,12 @@ const flagOf = (entry: { readonly muted?: boolean; readonly pinned?: boolean }, 
 
 function officialOf(official: Partial<WrittenPerson>, dice: Dice): Contact {
   const drawn = dice.pick(names.officialNames);
-  const person = personOf({ sex: 0, ...official, name: official.name ?? drawn.text }, dice);
+  const person = personOf(
+    { sex: 0, ...official, name: official.name ?? drawn.text },
+    dice,
+    'person',
+    drawn.pinyin,
+  );
   const id = official.id ?? `gh_${dice.text('hex', 12)}`;
   const verify = dice.fraction() < 0.5 ? brand : brand | 16;
   return { ...person, id, kind: 'official', verify, flag: flagOf(official, flags.contact), starred: false };
@@ -176,9 +202,12 @@ function membersOf(
     return asked.map((who) => find(who, people)).filter((found) => found !== undefined);
   }
   const first = dice.between(0, Math.max(0, people.length - 1));
-  const friends = Array.from({ length: Math.min(asked, people.length, Math.ceil(asked * 0.7)) }, (_, index) => {
-    return people[(first + index) % people.length]!;
-  });
+  const friends = Array.from(
+    { length: Math.min(asked, people.length, Math.ceil(asked * 0.7)) },
+    (_, index) => {
+      return people[(first + index) % people.length]!;
+    },
+  );
   while (friends.length < asked) {
     const stranger = { ...personOf({}, dice.fork(`stranger ${friends.length}`)), listed: false, flag: 0 };
     strangers.push(stranger);
@@ -195,7 +224,9 @@ function roomOf(
   find: (who: Who, people: readonly Contact[]) => Contact | undefined,
 ): Contact {
   const topic = room.topic ?? names.roomTopics[index % names.roomTopics.length]!;
-  const members = people.map(({ id, name }): Member => ({ id, display: dice.fraction() < 0.2 ? `${name}（家）` : '' }));
+  const members = people.map(
+    ({ id, name }): Member => ({ id, display: dice.fraction() < 0.2 ? `${name}（家）` : '' }),
+  );
   const owner = room.owner === undefined ? dice.pick(people) : find(room.owner, people.slice(1));
   const isSaved = room.saved ?? index % 3 !== 2;
   return base({
