@@ -99,7 +99,7 @@ export function roomContact(room, { skey, self, uin, detail }) {
 }
 
 /** @param {Person} person */
-export const member = (person) => ({
+const member = (person) => ({
   Uin: 0,
   UserName: person.userName,
   NickName: storedName(person.nick),

@@ -34,7 +34,7 @@ export function authTicket(random, accountNumber) {
 }
 
 /** Base-128 digits, least significant first, as protobuf writes integers. */
-export function varint(value) {
+function varint(value) {
   const out = [];
   let rest = value;
   for (; rest > 127; rest = Math.floor(rest / 128)) out.push((rest % 128) + 128);

@@ -28,7 +28,7 @@ const nobody = {
  * @param {import('./random.mjs').Random} random
  * @param {Record<string, unknown> & { RecommendInfo?: object }} known
  */
-export function addMsg(random, known) {
+function addMsg(random, known) {
   const MsgId = messageId(random);
   const message = {
     MsgId,

@@ -8,7 +8,7 @@ import { beginCheck } from './sync.mjs';
 /** @typedef {import('./page.mjs').Page} Page */
 
 /** The conversations a phone shows first. @param {import('./cast.mjs').Cast} cast */
-export const recentChats = ({ helper, rooms, people, brands }) => [
+const recentChats = ({ helper, rooms, people, brands }) => [
   helper,
   ...rooms.slice(0, 2),
   ...people.slice(0, 4),
@@ -16,7 +16,7 @@ export const recentChats = ({ helper, rooms, people, brands }) => [
 ];
 
 /** The address book: friends, official accounts, saved rooms. @param {import('./cast.mjs').Cast} cast */
-export const addressBook = ({ brands, people, rooms, self, helper }) => [
+const addressBook = ({ brands, people, rooms, self, helper }) => [
   ...brands,
   ...rooms.filter(({ flag }) => flag & 1),
   ...people,
@@ -78,7 +78,7 @@ function timingOf({ page }, marks) {
  *   `second`: the fate of the second webwxinit; `pageSize`: people on a page of the address book
  * @returns {ReturnType<typeof beginCheck>} the long poll, still open
  */
-export function startUp(session, { second = 'aborted', pageSize = 1_500 } = {}) {
+function startUp(session, { second = 'aborted', pageSize = 1_500 } = {}) {
   const { page, cast } = session;
   const chats = recentChats(cast);
   const initStart = page.now;

@@ -25,7 +25,7 @@ export function beginCheck(session) {
 }
 
 /** How long a poll is held when nothing happens, in ms. @param {Session} session */
-export const fullHold = ({ random }) => random.integer(25_080, 26_900);
+const fullHold = ({ random }) => random.integer(25_080, 26_900);
 
 /**
  * A long poll to its end; what the page does meanwhile happens in `during`.

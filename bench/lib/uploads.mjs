@@ -28,7 +28,7 @@ function chinaDate(ms) {
 }
 
 /** The picture by which the page counts what its users do. @param {Session} session */
-export function beacon({ page }, rid, rkey, rvalue) {
+function beacon({ page }, rid, rkey, rvalue) {
   page.wait(2, 8);
   const url = `https://support.weixin.qq.com/cgi-bin/mmsupport-bin/reportforweb?rid=${rid}&rkey=${rkey}&rvalue=${rvalue}`;
   page.call('image', { url }, media(gif, 'image/gif'), page.random.integer(20, 70));

@@ -3,7 +3,7 @@ import { visible } from '../decode/render/safe.ts';
 import { DriftwireError } from '../errors.ts';
 
 /** Neither finding nor one of ours: a mistake in Driftwire itself. */
-export const brokenExitCode = 70;
+const brokenExitCode = 70;
 
 export function exitCodeOf(error: unknown): number {
   return error instanceof DriftwireError ? error.exitCode : brokenExitCode;

@@ -79,7 +79,7 @@ function textIssues(shape: Shape, value: string, path: string): Issue[] {
 const bodyShapes = new WeakMap<Fields, Shape>();
 
 /** The fields of a body as one shape. */
-export function shapeOfFields(fields: Fields): Shape {
+function shapeOfFields(fields: Fields): Shape {
   let shape = bodyShapes.get(fields);
   if (!shape) {
     const properties = Object.entries(fields).map(([name, field]) => {

@@ -53,7 +53,7 @@ interface OpenFlow {
 }
 
 /** Lane of what is not in the table. */
-export const otherLane = 'other';
+const otherLane = 'other';
 
 /** Builds a timeline from exchanges given in order of their start. */
 export class TimelineBuilder {

@@ -222,7 +222,7 @@ class EntryResponse {
 }
 
 /** A status that HTTP can have; undefined where there was no response. */
-export function statusOf(response: unknown): number | undefined {
+function statusOf(response: unknown): number | undefined {
   const status = Math.trunc(numberAt(response, 'status') ?? 0);
   return status >= 100 && status <= 999 ? status : undefined;
 }

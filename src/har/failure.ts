@@ -29,7 +29,7 @@ const causes: ReadonlySet<string> = new Set<FailureCause>([
 ]);
 
 /** The cause a recorder's words stand for. */
-export function causeOf(text: string): FailureCause {
+function causeOf(text: string): FailureCause {
   if (causes.has(text)) return text as FailureCause;
   return meanings.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
 }

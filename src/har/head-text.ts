@@ -28,11 +28,10 @@ export function headText(head: HeadInput): HeadText {
   const { log = {}, root = {}, creator, browser, pages, comment } = head;
   const members: JsonObject = {
     version: '1.2',
-    creator:
-      isObject(log.creator) || stringAt(log, 'creator') !== undefined ? toolOf(log.creator) : ownCreator(),
-    ...without(log, ['version', 'creator', 'entries']),
-    ...(creator !== undefined && { creator }),
-    ...(browser !== undefined && { browser }),
+    creator: toolOf(log.creator, creator) ?? ownCreator(),
+    ...without(log, ['version', 'creator', 'browser', 'entries']),
+    ...(browser !== undefined && { browser: toolOf(log.browser, browser) }),
+    ...(browser === undefined && log.browser !== undefined && { browser: log.browser }),
     ...(pages !== undefined && (pages.length > 0 || log.pages !== undefined) && { pages }),
     ...(comment !== undefined && { comment }),
   };
@@ -44,9 +43,10 @@ export function headText(head: HeadInput): HeadText {
   };
 }
 
-/** A creator that is only a name. */
-function toolOf(value: unknown): unknown {
-  return typeof value === 'string' ? { name: value, version: '' } : value;
+/** A creator or browser: what is told now, with what was told before beyond name and version. */
+function toolOf(before: unknown, now: object | undefined): unknown {
+  if (typeof before === 'string') return { name: before, version: '', ...now };
+  return isObject(before) || now !== undefined ? { ...(isObject(before) ? before : {}), ...now } : undefined;
 }
 
 function ownCreator(): { name: string; version: string } {

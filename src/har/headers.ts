@@ -14,7 +14,7 @@ export interface HeaderGroup {
 const joint = /\r?\n(?![ \t])/;
 
 /** The header lines in wire order; pseudo headers such as `:authority` are left out. */
-export function headerList(value: unknown): HeaderList {
+function headerList(value: unknown): HeaderList {
   const list: Pair[] = [];
   for (const element of headerElements(value)) addPairs(element, list);
   return list;

@@ -2,11 +2,11 @@
 import { isObject, type JsonObject } from './values.ts';
 
 /** The pointer of `steps`, as RFC 6901 writes it. */
-export function pointer(...steps: readonly (string | number)[]): string {
+function pointer(...steps: readonly (string | number)[]): string {
   return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-export function valueAt(root: unknown, path: string): unknown {
+function valueAt(root: unknown, path: string): unknown {
   return stepsOf(path).reduce<unknown>((holder, step) => {
     if (Array.isArray(holder)) return holder[Number(step)];
     return isObject(holder) && Object.hasOwn(holder, step) ? holder[step] : undefined;

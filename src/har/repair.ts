@@ -59,7 +59,7 @@ export async function repair(reader: HarReader, writer: HarWriter): Promise<Repa
 }
 
 /** The entry with every repair made; a body that lies beside the HAR comes into it. */
-export function mendedEntry(item: HarItem, context: RuleContext, tally: Tally): JsonObject {
+function mendedEntry(item: HarItem, context: RuleContext, tally: Tally): JsonObject {
   const isElsewhere = item.sideBodies !== undefined && item.exchange !== undefined;
   const entry = isElsewhere ? entryOf(item.exchange) : item.entry;
   for (const rule of entryRules) {
@@ -87,7 +87,7 @@ function pageIdsOf({ log }: HeadInput): string[] {
 }
 
 /** Counts by rule. */
-export class Tally {
+class Tally {
   readonly #counts = new Map<string, number>();
 
   add(rule: string, count = 1): void {

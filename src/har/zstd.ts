@@ -8,7 +8,7 @@ const largestBlock = 128 << 10;
 /** A frame whose sizes are known needs no more than this for its header. */
 const longestHeader = 18;
 
-export class ZstdError extends Error {
+class ZstdError extends Error {
   override readonly name = 'ZstdError';
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
-export const executable = join(root, 'dist', 'cli', 'main.js');
+const executable = join(root, 'dist', 'cli', 'main.js');
 /** A recording that comes along. */
 export const capture = (name: string): string => join(root, 'captures', 'wechat', name);
 

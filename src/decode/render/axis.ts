@@ -14,7 +14,7 @@ export class Axis {
   /** `from` epoch ms, `ms` the length of the whole. */
   constructor(from: number, ms: number, cells: number) {
     this.#from = from;
-    this.#ms = ms > 1 ? ms : 1;
+    this.#ms = Number.isNaN(ms) ? 1 : Math.max(1, ms);
     this.cells = Math.max(1, cells);
   }
 

@@ -25,7 +25,7 @@ const view = {
   isQuirk: (rule: string) => rule.startsWith('quirk/'),
   meaning: (rule: string) => (rule === 'schema/type' ? 'a value of another type' : undefined),
   version: '1.2.3',
-  offsetOf: (entry: number) => (entry === 3 ? 999 : undefined),
+  offsetOf: ({ entry }: { entry: number | null }) => (entry === 3 ? 999 : undefined),
 };
 
 describe('the text', () => {
