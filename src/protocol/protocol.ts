@@ -103,7 +103,7 @@ export interface Protocol {
   /** Headers of a request in wire order, without those of the connection (Host, Content-Length) and cookies. */
   headers(call: Outgoing): HeaderList;
   /** A backend that makes its answers up, from the text of a scenario. Throws UsageError for one that is none. */
-  simulate?(scenarioText?: string): Backend;
+  simulate?(scenarioText?: string): Promise<Backend>;
   /** Session values computed from others, as the ticket inside a redirect. */
   derive(session: Record<string, unknown>): void;
 }

@@ -15,8 +15,6 @@ import * as media from './media.ts';
 import { messageKinds } from './messages.ts';
 import * as send from './send.ts';
 import * as sessions from './session.ts';
-import { SimulatedWechat } from './simulated/backend.ts';
-import { readScenario } from './simulated/scenario.ts';
 import { loginMachine, syncMachine } from './states.ts';
 import * as sync from './sync.ts';
 import { derive, sessionKeys } from './values.ts';
@@ -52,7 +50,13 @@ export const wechat = {
   lanes: ['login', 'session', 'contacts', 'sync', 'messages', 'media'],
   events: eventShapes as unknown as Record<string, Shape>,
   headers,
-  simulate: (text?: string): Backend =>
-    new SimulatedWechat(wechat, text === undefined ? undefined : readScenario(text)),
+  /** Loaded when it is asked for: a command that only reads recordings does without. */
+  simulate: async (text?: string): Promise<Backend> => {
+    const [{ SimulatedWechat }, { readScenario }] = await Promise.all([
+      import('./simulated/backend.ts'),
+      import('./simulated/scenario.ts'),
+    ]);
+    return new SimulatedWechat(wechat, text === undefined ? undefined : readScenario(text));
+  },
   derive,
 } satisfies Protocol;

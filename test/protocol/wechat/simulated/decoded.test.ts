@@ -111,7 +111,7 @@ describe('a simulated session', () => {
     ['{"phone":{"refuse":"no-wxsid"}}', 'refused', 'login-refused'],
     ['{"phone":{"refuse":"init"}}', 'refused', 'login-refused'],
   ])('of %s ends %s', async (text, end, anomaly) => {
-    const page = new Page(wechat.simulate(text));
+    const page = new Page(await wechat.simulate(text));
     await page.code();
     const last = (await page.pollToEnd()).at(-1);
     if (last === 200) {

@@ -70,9 +70,9 @@ describe('a scenario', () => {
     expect(JSON.stringify(schema)).not.toContain('~optional');
   });
 
-  test('may come as text to the protocol itself', () => {
-    expect(wechat.simulate('{"seed":7}').nextWake()).toBeUndefined();
-    expect(() => wechat.simulate('{"sead":7}')).toThrow(UsageError);
+  test('may come as text to the protocol itself', async () => {
+    expect((await wechat.simulate('{"seed":7}')).nextWake()).toBeUndefined();
+    await expect(wechat.simulate('{"sead":7}')).rejects.toThrow(UsageError);
   });
 });
 
