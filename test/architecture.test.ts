@@ -16,7 +16,11 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
 /** Bare words of an import line: where it points, inside src or to a package. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8');
-  const found = [...text.matchAll(/^(?:import|export)[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm)];
+  const found = [
+    ...text.matchAll(
+      /^(?:import|export)[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm,
+    ),
+  ];
   return found.map((match) => match[1] ?? match[2] ?? match[3]!);
 }
 
@@ -57,15 +61,22 @@ describe('the house', () => {
       if (here === 'protocol') return !protocolFloor.includes(to);
       return !may[here]!.includes(there);
     });
-    expect(wrong.map(({ from, to }) => `${from} → ${to}`), sentence).toEqual([]);
+    expect(
+      wrong.map(({ from, to }) => `${from} → ${to}`),
+      sentence,
+    ).toEqual([]);
   });
 
   test('every relative import leads to a file of src', () => {
-    expect(edges.filter(({ to }) => !files.includes(to)).map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+    expect(edges.filter(({ to }) => !files.includes(to)).map(({ from, to }) => `${from} → ${to}`)).toEqual(
+      [],
+    );
   });
 
   test('no file imports itself by any way round', () => {
-    const graph = new Map(files.map((file) => [file, edges.filter(({ from }) => from === file).map(({ to }) => to)]));
+    const graph = new Map(
+      files.map((file) => [file, edges.filter(({ from }) => from === file).map(({ to }) => to)]),
+    );
     const cycles: string[] = [];
     const done = new Set<string>();
     const visit = (file: string, path: string[]): void => {
@@ -79,8 +90,10 @@ describe('the house', () => {
   });
 
   test('node: modules, real time and randomness stay at the edges', () => {
-    const edge = /^(?:proxy|capture|cli)\/|^har\/|^client\/(?:transport|session-file)\.ts$|^replay\/listen\.ts$/;
-    const worldly = /\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bnew Date\(\)|\bprocess\./;
+    const edge =
+      /^(?:proxy|capture|cli)\/|^har\/|^client\/(?:transport|session-file)\.ts$|^replay\/listen\.ts$/;
+    const worldly =
+      /\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bnew Date\(\)|\bprocess\./;
     const wrong = files
       .filter((file) => !edge.test(file))
       .filter((file) => {
@@ -94,7 +107,9 @@ describe('the house', () => {
     const words = /webwx|synccheck|jslogin|pass_ticket|wxsid|AddMsg|BaseRe(?:sponse|quest)|qq\.com/;
     const wrong = files
       .filter((file) => !file.startsWith('protocol/wechat/') && !file.startsWith('cli/'))
-      .filter((file) => words.test(readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')));
+      .filter((file) =>
+        words.test(readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+      );
     expect(wrong).toEqual([]);
   });
 

@@ -25,6 +25,8 @@ export interface RepairReport {
   readonly error?: RecordingError;
 }
 
+const errorRules = entryRules.filter(({ level }) => level === 'error');
+
 /**
  * Copies every whole entry of `reader`, which must be lossless, into a new `writer`, mended by every rule. The result
  * is valid HAR 1.2 and has no errors, only quirks that cannot be mended. Closing both is left to the caller.
@@ -61,25 +63,32 @@ export async function repair(reader: HarReader, writer: HarWriter): Promise<Repa
 /** The entry with every repair made; a body that lies beside the HAR comes into it. */
 function mendedEntry(item: HarItem, context: RuleContext, tally: Tally): JsonObject {
   const isElsewhere = item.sideBodies !== undefined && item.exchange !== undefined;
-  const entry = isElsewhere ? entryOf(item.exchange) : item.entry;
-  for (const rule of entryRules) {
-    const findings = rule.repair === undefined ? [] : rule.check(entry, context);
-    if (findings.length === 0) continue;
-    rule.repair?.(entry, context);
-    tally.add(rule.id, findings.length);
+  let entry = isElsewhere ? entryOf(item.exchange) : item.entry;
+  // Bringing what is left into shape can give a rule something new to see, once.
+  for (const rules of [entryRules, errorRules]) {
+    for (const rule of rules) {
+      const findings = rule.repair === undefined ? [] : rule.check(entry, context);
+      if (findings.length === 0) continue;
+      rule.repair?.(entry, context);
+      tally.add(rule.id, findings.length);
+    }
+    entry = conformed(entry, entryShape, (_where, fault) => tally.add(`schema/${fault}`));
   }
-  return conformed(entry, entryShape, (_where, fault) => tally.add(`schema/${fault}`));
+  return entry;
 }
 
 function mendedHead({ log, root, late }: HarHead, tally: Tally): HeadInput {
-  const copy = parseLossless(stringifyLossless(log)) as JsonObject;
-  for (const rule of logRules) {
-    const findings = rule.repair === undefined ? [] : rule.check(copy, { late });
-    if (findings.length === 0) continue;
-    rule.repair?.(copy, { late });
-    tally.add(rule.id, findings.length);
+  let copy = parseLossless(stringifyLossless(log)) as JsonObject;
+  for (let round = 0; round < 2; round++) {
+    for (const rule of logRules) {
+      const findings = rule.repair === undefined ? [] : rule.check(copy, { late });
+      if (findings.length === 0) continue;
+      rule.repair?.(copy, { late });
+      tally.add(rule.id, findings.length);
+    }
+    copy = conformed(copy, logShape, (_where, fault) => tally.add(`schema/${fault}`));
   }
-  return { root, log: conformed(copy, logShape, (_where, fault) => tally.add(`schema/${fault}`)) };
+  return { root, log: copy };
 }
 
 function pageIdsOf({ log }: HeadInput): string[] {

@@ -31,10 +31,12 @@ export const semanticRules: readonly EntryRule[] = [
     level: 'error',
     says: 'no exchange takes less than no time, or more than a lifetime',
     example: { '/time': -500 },
-    check: ({ time }) =>
-      typeof time === 'number' && time !== -1 && !isSpan(time)
+    check: ({ time: told }) => {
+      const time = numberOf(told);
+      return time !== undefined && time !== -1 && !isSpan(time)
         ? found('/time', `time is ${time} ms`)
-        : nothing,
+        : nothing;
+    },
     repair: (entry) => {
       entry.time = timingOf({ ...entry, time: null }).total;
     },
@@ -215,9 +217,14 @@ export function danglingPageref(pageref: string): Finding {
 
 function impossiblePhases(entry: JsonObject): string[] {
   return phases.filter((phase) => {
-    const value = member(entry.timings, phase);
-    return typeof value === 'number' && value !== -1 && (value < -1 || (value >= 0 && !isSpan(value)));
+    const value = numberOf(member(entry.timings, phase));
+    return value !== undefined && value !== -1 && (value < -1 || (value >= 0 && !isSpan(value)));
   });
+}
+
+/** A number as JSON has it, also one that kept its digits. */
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
 }
 
 function isBrokenBase64(holder: JsonObject | undefined): boolean {

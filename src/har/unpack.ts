@@ -9,7 +9,8 @@ export type Packing = 'none' | 'gzip' | 'zstd' | 'zip';
 
 /** Chunks that may wait between a producer that cannot be stopped at once and its consumer. */
 const mostWaiting = 4;
-const sliceSize = 16 << 10;
+const smallestSlice = 128;
+const largestSlice = 16 << 10;
 
 export function packingOf(start: Uint8Array): Packing {
   const [a, b, c, d] = start;
@@ -51,10 +52,16 @@ async function* unzstd(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-/** Small pieces: what one of them unpacks to is lost when there is damage in it. */
+/** Small pieces, growing with what went before: what one of them unpacks to is lost when there is damage in it. */
 async function* slices(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let done = 0;
   for await (const chunk of input) {
-    for (let at = 0; at < chunk.length; at += sliceSize) yield chunk.subarray(at, at + sliceSize);
+    for (let at = 0; at < chunk.length; ) {
+      const size = Math.min(largestSlice, Math.max(smallestSlice, done >> 4));
+      yield chunk.subarray(at, at + size);
+      at += size;
+      done += size;
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { rows } from '../../src/cli/commands.ts';
 import { parse } from '../../src/cli/parse.ts';
-import { driftwire, interrupted, shell } from './driftwire.ts';
+import { driftwire, shell } from './driftwire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'driftwire-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -108,7 +108,10 @@ describe('diagnose', () => {
     [
       'a damaged archive',
       (text) =>
-        Buffer.concat([gzipSync(text.slice(0, -30)), Buffer.from([0x1f, 0x8b, 9, 0, 0, 0, 0, 0, 0, 0])]),
+        Buffer.concat([
+          gzipSync(text.slice(0, -30), { level: 0 }),
+          Buffer.from([0x1f, 0x8b, 9, 0, 0, 0, 0, 0, 0, 0]),
+        ]),
       'file/bad-archive',
       'recording/bad-archive',
     ],
@@ -117,7 +120,7 @@ describe('diagnose', () => {
     const { report, error, isInvalid } = await diagnosis(damage(text));
     expect(report.problems.map((problem) => problem.rule)).toContain(rule);
     expect(report.entries).toBeGreaterThan(0);
-    expect(report.lastGood?.entry).toBeGreaterThan(0);
+    expect(report.lastGood?.entry).toBeGreaterThanOrEqual(0);
     expect([error?.code, error?.exitCode, isInvalid]).toEqual([code, 3, true]);
   });
 

@@ -53,9 +53,9 @@ describe.skipIf(!hasShared)('real recordings (which lie beside the checkout)', (
         const before = stringifyLossless(entry);
         const text = stringifyLossless(entryOf(exchange));
         expect(stringifyLossless(entry)).toBe(before);
-        expect(validateEntry(JSON.parse(text))).toEqual([]);
+        expect(validateEntry(JSON.parse(text)).length).toBe(0);
         const second = exchangeOf(parseLossless(text) as JsonObject, 0);
-        expect(spoken(second)).toEqual(spoken(exchange));
+        expect(JSON.stringify(spoken(second))).toBe(JSON.stringify(spoken(exchange)));
         expect(stringifyLossless(entryOf(second))).toBe(text);
         expect(missing(entry, parseLossless(text))).toEqual([]);
       }
@@ -118,7 +118,7 @@ describe.skipIf(clientHarPaths().length === 0)(
         if (exchange === undefined) continue;
         const text = stringifyLossless(entryOf(exchange));
         const second = exchangeOf(parseLossless(text) as JsonObject, 0);
-        expect(spoken(second)).toEqual(spoken(exchange));
+        expect(JSON.stringify(spoken(second))).toBe(JSON.stringify(spoken(exchange)));
         expect(stringifyLossless(entryOf(second))).toBe(text);
       }
     });
@@ -132,7 +132,9 @@ function missing(before: unknown, after: unknown, path = ''): string[] {
     const isHeld = typeof after === 'object' && after !== null && Object.hasOwn(after, key);
     if (!isHeld) return /^_/.test(key) ? [`${path}/${key}`] : [];
     const other = (after as JsonObject)[key];
-    if (key.startsWith('_') && !/^_(error|webSocketMessages)$/.test(key)) expect(other).toEqual(value);
+    if (key.startsWith('_') && !/^_(error|webSocketMessages)$/.test(key)) {
+      return stringifyLossless(other) === stringifyLossless(value) ? [] : [`${path}/${key}`];
+    }
     return missing(value, other, `${path}/${key}`);
   });
 }

@@ -6,7 +6,7 @@ import { diagnose } from '../../src/har/doctor.ts';
 import { HarReader } from '../../src/har/read.ts';
 import { type RepairReport, repair } from '../../src/har/repair.ts';
 import { levelOf } from '../../src/har/rule.ts';
-import type { JsonObject } from '../../src/har/values.ts';
+import { type JsonObject, objectAt } from '../../src/har/values.ts';
 import { HarWriter } from '../../src/har/write.ts';
 import { stringifyLossless } from '../../src/json.ts';
 import { anyEntry } from './arbitrary.ts';
@@ -116,7 +116,7 @@ describe('repair', () => {
     );
     const { text: result, entries } = await repaired(text.replace('"BIG"', '12345678901234567890'));
     expect(result).toContain('"_id":12345678901234567890');
-    expect((entries[0]?.request as JsonObject).headers).toEqual([
+    expect(objectAt(entries[0], 'request')?.headers).toEqual([
       { name: 'A', value: '1', _h: 1 },
       { name: 'a', value: '2' },
     ]);
@@ -131,7 +131,7 @@ describe('repair', () => {
       },
     };
     const { entries } = await repaired(zipOf({ 'har.har': JSON.stringify(harOf([entry])), a: 'abc' }));
-    expect((entries[0]?.response as JsonObject).content).toEqual({
+    expect(objectAt(entries[0], 'response')?.content).toEqual({
       size: 3,
       mimeType: 'text/plain',
       text: 'abc',

@@ -16,7 +16,7 @@ export interface Said {
 }
 
 /** Start of the test's time: 2026-03-01T08:00:00Z. */
-export const epoch = Date.UTC(2026, 2, 1, 8);
+const epoch = Date.UTC(2026, 2, 1, 8);
 
 let count = 0;
 
@@ -49,8 +49,8 @@ export function exchange(url: string, said: Said = {}): Exchange {
 
 const sid = 'AbCdEfGhIjKlMnOp';
 const skey = '@crypt_0a1b2c3d_0123456789abcdef0123456789abcdef';
-export const uuid = '4abCd_EfgH==';
-export const self = `@${'0123456789abcdef'.repeat(4)}`;
+const uuid = '4abCd_EfgH==';
+const self = `@${'0123456789abcdef'.repeat(4)}`;
 const cookie: HeaderList = [['Cookie', `wxuin=1234567890; wxsid=${sid}`]];
 
 /** The usual exchanges of a login and its sync loop, each with a reply to choose. */

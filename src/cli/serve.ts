@@ -1,0 +1,223 @@
+/** `driftwire serve`: a backend from a recording, or a simulated one. */
+import { readFile } from 'node:fs/promises';
+import { colourStyle, plainStyle, type Style } from '../decode/render/style.ts';
+import { RecordingError, UsageError } from '../errors.ts';
+import type { Exchange } from '../exchange.ts';
+import { HarWriter } from '../har/write.ts';
+import type { Backend } from '../protocol/backend.ts';
+import type { Protocol } from '../protocol/protocol.ts';
+import { openAuthority } from '../proxy/authority.ts';
+import { parseFault } from '../replay/faults.ts';
+import { FaultyBackend } from '../replay/faulty.ts';
+import { serve } from '../replay/listen.ts';
+import { paced, parsePace } from '../replay/pace.ts';
+import { watchPolls } from '../replay/poll-watch.ts';
+import { RecordedBackend, type Unmatched } from '../replay/recorded.ts';
+import { listenOption } from './address.ts';
+import { caFolder, caOptions } from './ca-folder.ts';
+import { type Context, command, fileArgument } from './command.ts';
+import { loadProtocol, protocolOption } from './protocols.ts';
+import { eachExchange, titleOf } from './recording.ts';
+import { secretsOption } from './secrets-option.ts';
+import { guide, RequestLines } from './serve-lines.ts';
+import { wantsColour } from './terminal.ts';
+import { version } from './version.ts';
+
+/** Exit code where `--strict` finds recorded exchanges that nobody asked for. */
+const unusedFound = 1;
+/** Stands for the scenario that comes along. */
+const usual = 'default';
+
+export default command({
+  says:
+    'Answers clients as the recorded server did: an unmodified client logs in, syncs, sends and is logged out against ' +
+    'it, any number of them at once. Answers follow the state of each session. Without FILE the answers are made up ' +
+    'by a simulation. Nothing is ever sent to a real host.',
+  positionals: [{ ...fileArgument, optional: true }],
+  options: {
+    simulate: {
+      kind: 'text',
+      value: '[SCENARIO.json]',
+      bare: usual,
+      says: 'a simulated backend; with FILE, for the requests that FILE has no answer for',
+    },
+    listen: listenOption,
+    pace: {
+      kind: 'text',
+      value: 'real|instant|xN',
+      says: 'how fast time passes: as recorded, at once, or N times as fast',
+      default: 'real',
+      read: parsePace,
+    },
+    unmatched: {
+      kind: 'text',
+      says: 'what a request gets that has no recorded answer: 404 and why, the same with a warning, or the simulation',
+      choices: ['error', 'warn', 'simulate'],
+    },
+    strict: { kind: 'flag', says: 'exit 1 where recorded exchanges were left that nobody asked for' },
+    record: { kind: 'text', value: 'FILE.har', says: 'record what is served, in a new file' },
+    fault: {
+      kind: 'list',
+      value: 'NAME[:ENDPOINT[:NTH]]',
+      says: 'go wrong on purpose: reset, half-body, garbage, 503, slow, wrong-kind, logout',
+    },
+    protocol: protocolOption,
+    ...caOptions,
+    secrets: secretsOption,
+  },
+  examples: [
+    ['serve captures/wechat/logout-by-phone.har --pace x10', 'a recording, ten times as fast'],
+    ['serve --simulate --listen 127.0.0.1:0', 'a simulated account on any free port'],
+    ['serve captures/wechat/push-login.har --fault 503:webwxsync:2', 'the second pull fails'],
+    [
+      'serve captures/wechat/push-login.har --strict --record served.har',
+      'for a test: all of it must be used',
+    ],
+  ],
+  endsByInterrupt: true,
+  async run({ options, positionals: [file] }, context) {
+    const protocol = await loadProtocol(options.protocol);
+    if (file === undefined && options.simulate === undefined)
+      throw new UsageError('usage/bad-option', 'serve needs FILE, a recording, or --simulate');
+    if (file === undefined && (options.strict || options.unmatched !== undefined))
+      throw new UsageError(
+        'usage/bad-option',
+        'serve: --strict and --unmatched are about a recording; name one',
+      );
+    const strikes = options.fault.map((text) =>
+      parseFault(
+        text,
+        protocol.endpoints.map(({ name }) => name),
+      ),
+    );
+    const unmatched = options.unmatched ?? (options.simulate === undefined ? 'error' : 'simulate');
+    const simulated =
+      unmatched === 'simulate' || file === undefined
+        ? await simulation(protocol, options.simulate)
+        : undefined;
+    const style = styleOf(context);
+    const recorded =
+      file === undefined ? undefined : await fromFile(file, protocol, unmatched, simulated, context, style);
+    const faulty = new FaultyBackend(recorded ?? simulated!, strikes, protocol);
+    return run(paced(faulty, options.pace, watchPolls(protocol)), recorded, {
+      ...options,
+      protocol,
+      style,
+      context,
+      what: recorded && file !== undefined ? describe(file, recorded) : `a simulated ${protocol.title}`,
+    });
+  },
+});
+
+/** Prose goes to standard error, which may be another terminal than data goes to. */
+function styleOf({ style }: Context): Style {
+  if (process.stdout.isTTY === process.stderr.isTTY) return style;
+  return wantsColour('auto', process.stderr, process.env) ? colourStyle : plainStyle;
+}
+
+/** Throws UsageError where there is no such file, and what the scenario's reader throws. */
+async function simulation(protocol: Protocol, scenario: string | undefined): Promise<Backend> {
+  if (!protocol.simulate)
+    throw new UsageError('usage/bad-option', `there is no simulation of ${protocol.title}`);
+  if (scenario === undefined || scenario === usual) return protocol.simulate();
+  const text = await readFile(scenario, 'utf8').catch((error: unknown) => {
+    throw new RecordingError('recording/not-readable', `${scenario}: ${(error as Error).message}`, {}, error);
+  });
+  return protocol.simulate(text);
+}
+
+async function fromFile(
+  file: string,
+  protocol: Protocol,
+  unmatched: Unmatched,
+  simulated: Backend | undefined,
+  context: Context,
+  { bad }: Style,
+): Promise<RecordedBackend> {
+  const exchanges: Exchange[] = [];
+  await eachExchange(file, 'time', 'reading', context, (exchange) => exchanges.push(exchange));
+  return new RecordedBackend(exchanges, {
+    protocol,
+    unmatched,
+    ...(simulated && { simulated }),
+    onUnmatched: ({ error }) => context.say(`${bad('unmatched')}  ${error}`),
+  });
+}
+
+function describe(file: string, { tape }: RecordedBackend): string {
+  const sessions = tape.stories.length;
+  return `${titleOf(file)}: ${tape.takes.length} exchanges, ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
+}
+
+interface Running {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly 'ca-dir'?: string | undefined;
+  readonly record?: string | undefined;
+  readonly strict: boolean;
+  readonly secrets: boolean;
+  readonly protocol: Protocol;
+  readonly style: Style;
+  readonly context: Context;
+  readonly what: string;
+}
+
+/** Serves until the user interrupts. */
+async function run(
+  backend: Backend,
+  recorded: RecordedBackend | undefined,
+  options: Running,
+): Promise<number> {
+  const { context, style, protocol } = options;
+  const authority = await openAuthority(caFolder(options['ca-dir']));
+  const writer =
+    options.record === undefined
+      ? undefined
+      : await HarWriter.create(options.record, {
+          head: { creator: { name: 'driftwire', version: version() } },
+        });
+  const lines = new RequestLines(protocol, style, options.secrets);
+  const failure = new AbortController();
+  const serving = await serve({
+    backend,
+    authority,
+    ...options.listen,
+    onServed: (exchange, why) => {
+      writer?.append(exchange).catch((error: unknown) => failure.abort(error));
+      context.say(lines.of(exchange, why));
+    },
+    onClientError: ({ host, message }) =>
+      context.say(`${style.bad('tls')}  ${host || 'a client'}: ${message}`),
+    onError: (error) =>
+      context.say(`${style.bad('error')}  ${error instanceof Error ? error.message : String(error)}`),
+  });
+  for (const line of guide(options.what, serving, authority.rootPath, style)) context.say(line);
+  try {
+    await Promise.race([interruption(context.signal), interruption(failure.signal)]);
+    // A recording that cannot go on is the end of the work.
+    failure.signal.throwIfAborted();
+  } finally {
+    await serving.close();
+    await writer?.close();
+  }
+  const { requests } = serving.statistics;
+  context.say(
+    `served ${requests} requests${recorded ? `, ${recorded.unmatched} without a recorded answer` : ''}`,
+  );
+  return options.strict && recorded ? reportUnused(recorded, context) : 0;
+}
+
+const interruption = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** The list is data: it goes to standard output, also under `--quiet`. */
+function reportUnused(recorded: RecordedBackend, { out, say }: Context): number {
+  const unused = recorded.unused();
+  if (unused.length === 0) return 0;
+  say(`${unused.length} recorded exchanges that nobody asked for:`);
+  for (const { exchange, endpoint, method, url, why } of unused)
+    out.write(`${exchange}\t${endpoint ?? `${method} ${url.split(/[?#]/)[0]}`}\t${why}\n`);
+  return unusedFound;
+}
