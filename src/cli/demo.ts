@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RecordingError } from '../errors.ts';
+import { writeError } from '../har/file-error.ts';
 import { type Context, command } from './command.ts';
 import { intoFile } from './into-file.ts';
 
@@ -118,7 +118,6 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new RecordingError('recording/not-writable', `--keep ${path}: ${message}`, {}, error);
+    throw writeError(path, error);
   }
 }

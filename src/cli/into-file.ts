@@ -1,7 +1,8 @@
 /** Sends data into a file instead of standard output. */
 import { createWriteStream } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { RecordingError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { writeError } from '../har/file-error.ts';
 import { Output } from './output.ts';
 
 /** What a recording holds is its owner's alone. */
@@ -42,5 +43,5 @@ export async function intoFile(
     stream.end();
     await closed;
   }
-  if (failure) throw new RecordingError('recording/not-writable', `${path}: ${failure.message}`, {}, failure);
+  if (failure) throw writeError(path, failure);
 }

@@ -1,5 +1,5 @@
 /** Data on its way out: batched, at the pace of whoever reads. */
-import { RecordingError } from '../errors.ts';
+import { writeError } from '../har/file-error.ts';
 
 /** Whoever read the output has enough, as `head` does: the end of work, not an error. */
 export class ReaderGone extends Error {
@@ -48,6 +48,6 @@ export class Output {
     if (!error) return;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') throw new ReaderGone();
-    throw new RecordingError('recording/not-writable', `${this.#name}: ${error.message}`, {}, error);
+    throw writeError(this.#name, error);
   }
 }

@@ -80,3 +80,33 @@ export class RequestLines {
     return this.#secrets ? '' : `  ${oneLine(request.url)}`;
   }
 }
+
+/** So many lines a second can be read; a client that floods the server is counted instead. */
+const readable = 50;
+
+export class Flood {
+  #second = Number.NEGATIVE_INFINITY;
+  #shown = 0;
+  #skipped = 0;
+
+  /** Lines to say for one more line at this time, ms: the line itself, or nothing; first how many were left out. */
+  take(line: () => string, now: number): string[] {
+    const lines: string[] = [];
+    if (now - this.#second >= 1000) {
+      lines.push(...this.rest());
+      this.#second = now;
+      this.#shown = 0;
+    }
+    this.#shown += 1;
+    if (this.#shown <= readable) lines.push(line());
+    else this.#skipped += 1;
+    return lines;
+  }
+
+  /** How many were left out since this was said last. */
+  rest(): string[] {
+    const skipped = this.#skipped;
+    this.#skipped = 0;
+    return skipped === 0 ? [] : [`… ${skipped} more requests`];
+  }
+}

@@ -19,7 +19,7 @@ import { type Context, command, fileArgument } from './command.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { secretsOption } from './secrets-option.ts';
-import { guide, RequestLines } from './serve-lines.ts';
+import { Flood, guide, RequestLines } from './serve-lines.ts';
 import { wantsColour } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -176,6 +176,7 @@ async function run(
           head: { creator: { name: 'driftwire', version: version() } },
         });
   const lines = new RequestLines(protocol, style, options.secrets);
+  const flood = new Flood();
   const failure = new AbortController();
   const serving = await serve({
     backend,
@@ -183,7 +184,7 @@ async function run(
     ...options.listen,
     onServed: (exchange, why) => {
       writer?.append(exchange).catch((error: unknown) => failure.abort(error));
-      context.say(lines.of(exchange, why));
+      for (const line of flood.take(() => lines.of(exchange, why), Date.now())) context.say(line);
     },
     onClientError: ({ host, message }) =>
       context.say(`${style.bad('tls')}  ${host || 'a client'}: ${message}`),
@@ -199,6 +200,7 @@ async function run(
     await serving.close();
     await writer?.close();
   }
+  for (const line of flood.rest()) context.say(line);
   const { requests } = serving.statistics;
   context.say(
     `served ${requests} requests${recorded ? `, ${recorded.unmatched} without a recorded answer` : ''}`,

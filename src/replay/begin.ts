@@ -50,9 +50,12 @@ export function join(
   sent: readonly Sent[],
   at: Moment,
 ): Caller | undefined {
-  const known = recordedIn(stage, sent);
+  const role = stage.tape.roles.of(row);
+  // A page that anybody may see does not begin the session that a left-over cookie names.
+  const isOpen = !role.moves && row.code === undefined;
+  const known = recordedIn(stage, isOpen ? withoutCookies(sent) : ownFirst(sent));
   if (known) return stage.callers.begin(known, view, [], at);
-  if (!stage.tape.roles.of(row).opens) return undefined;
+  if (!role.opens) return undefined;
   const story = stage.tape.stories.find(({ byRow }) => byRow.get(row.name)?.some(isGood));
   return story && stage.callers.begin(story, view, ownFirst(sent), at);
 }
@@ -61,9 +64,7 @@ const isGood = ({ flaw, outcome }: Take): boolean => flaw === undefined && outco
 
 /** The story that has one of the identities. */
 function recordedIn({ tape }: Stage, sent: readonly Sent[]): Story | undefined {
-  for (const { key, value } of ownFirst(sent).filter(({ key: name }) =>
-    tape.roles.identities.includes(name),
-  )) {
+  for (const { key, value } of sent.filter(({ key: name }) => tape.roles.identities.includes(name))) {
     const spelled = alternatives(value);
     const has = ({ values }: Story): boolean =>
       [...(values.get(key) ?? [])].some((text) => spelled.includes(canonical(text)));

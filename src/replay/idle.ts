@@ -6,6 +6,7 @@ import type { Moment, Reply } from '../protocol/backend.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { RequestView } from '../protocol/request.ts';
 import type { Caller } from './caller.ts';
+import { emptyReply } from './closed.ts';
 import { play } from './response.ts';
 import type { Asking, Stage } from './stage.ts';
 import type { Take } from './tape.ts';
@@ -15,7 +16,7 @@ export function usualHold({ longPoll }: Endpoint): number {
   return longPoll ? (longPoll.hold[0] + longPoll.hold[1]) / 2 : 0;
 }
 
-/** As the recording says it anywhere, else as the row's examples do, else with nothing at all. */
+/** As the recording says it anywhere, else as the row's examples do, else with the code alone. */
 export function idleReply(stage: Stage, row: Endpoint, caller: Caller, asking: Asking, at: Moment): Reply {
   const take = idleTake(stage, row, caller);
   const response = take ? played(stage, take, caller, asking, at) : exampleOf(stage, row, asking);
@@ -44,5 +45,6 @@ function exampleOf(stage: Stage, row: Endpoint, { view }: Asking): WireResponse 
     const exchange = { id: 'example', startedAt: 0, request: view.request, response, timing: { total: 0 } };
     return new Call(exchange, stage.tape.table).outcome.name === row.longPoll?.idle;
   });
-  return idle ?? { status: 200, headers: [['Content-Type', row.reply.type]], body: Body.empty };
+  const code = Object.entries(row.code?.codes ?? {}).find(([, { name }]) => name === row.longPoll?.idle)?.[0];
+  return idle ?? emptyReply(row, code ?? '0');
 }

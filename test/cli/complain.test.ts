@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { complaint, exitCodeOf } from '../../src/cli/complain.ts';
 import { RecordingError, UsageError } from '../../src/errors.ts';
+import { readError } from '../../src/har/file-error.ts';
 
 describe('a complaint', () => {
   test('about a recording names the byte, the last whole entry, the next step and the code', () => {
@@ -50,4 +51,10 @@ test.each([
   [new TypeError(''), 70],
 ])('%s leads to exit code %i', (error, code) => {
   expect(exitCodeOf(error)).toBe(code);
+});
+
+test('a file without permission is one that cannot be read: exit code 3', () => {
+  const error = readError('a.har', Object.assign(new Error('EACCES'), { code: 'EACCES' }));
+  expect([error.code, exitCodeOf(error)]).toEqual(['recording/not-readable', 3]);
+  expect(complaint(error, false)).toContain('a.har cannot be read: permission denied');
 });

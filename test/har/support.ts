@@ -12,8 +12,8 @@ import { HarReader, type ReadOptions } from '../../src/har/read.ts';
 import type { JsonObject } from '../../src/har/values.ts';
 
 /** Real recordings, where they lie beside the checkout. */
-export const sharedHars = join(import.meta.dirname, '../../../shared/hars');
-export const clientHars = join(import.meta.dirname, '../../../shared/client-hars');
+const sharedHars = join(import.meta.dirname, '../../../shared/hars');
+const clientHars = join(import.meta.dirname, '../../../shared/client-hars');
 export const hasShared = existsSync(sharedHars);
 
 /** One line of the manifest of the real recordings. */

@@ -1,29 +1,34 @@
 /** Fits text to columns of a terminal, in which CJK and emoji take two. */
 import stringWidth from 'string-width';
+import { simpleFit, simpleWidth } from './columns.ts';
 
-const ascii = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter();
 
 /** Columns that the text takes. */
 export function widthOf(text: string): number {
-  return ascii.test(text) ? text.length : stringWidth(text);
+  return simpleWidth(text) ?? stringWidth(text);
 }
 
 /** The text cut to `width` columns, the last of them an ellipsis where something is missing. */
 export function truncate(text: string, width: number): string {
-  if (text.length <= width && ascii.test(text)) return text;
   if (width <= 0) return '';
-  if (ascii.test(text)) return `${text.slice(0, width - 1)}…`;
+  const kept = simpleFit(text, width) ?? graphemeFit(text, width);
+  return kept === text.length ? text : ellipsis(text.slice(0, kept));
+}
+
+function graphemeFit(text: string, width: number): number {
   let used = 0;
   let kept = 0;
   for (const { segment, index } of graphemes.segment(text)) {
-    const next = used + stringWidth(segment);
-    if (next <= width - 1) kept = index + segment.length;
-    used = next;
-    if (used > width) return `${text.slice(0, kept)}…`;
+    used += widthOf(segment);
+    if (used > width) return kept;
+    if (used < width) kept = index + segment.length;
   }
-  return text;
+  return text.length;
 }
+
+/** One is enough where a shortened name is cut behind its own. */
+const ellipsis = (text: string): string => (text.endsWith('…') ? text : `${text}…`);
 
 /** The text cut or filled with blanks to exactly `width` columns. */
 export function padded(text: string, width: number, side: 'left' | 'right' = 'left'): string {

@@ -1,6 +1,8 @@
 /** Columns are those of a terminal. */
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { simpleWidth } from '../../../src/decode/render/columns.ts';
 import { oneLine } from '../../../src/decode/render/safe.ts';
 import { padded, truncate, widthOf, wrap } from '../../../src/decode/render/width.ts';
 
@@ -36,6 +38,15 @@ describe('width', () => {
         expect(widthOf(padded(line, columns))).toBe(columns);
       }),
     );
+  });
+
+  test('every character is as wide as the library says, alone and beside others', () => {
+    for (let code = 0x20; code < 0x10000; code += 1) {
+      const text = String.fromCharCode(code);
+      if (simpleWidth(text) !== undefined)
+        expect(stringWidth(text), code.toString(16)).toBe(simpleWidth(text));
+    }
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => widthOf(text) === stringWidth(text)));
   });
 
   test('padding goes to the side that is named', () => {
