@@ -27,12 +27,17 @@ export async function* unpack(
   name: string,
 ): AsyncGenerator<Buffer> {
   try {
-    if (packing === 'gzip') yield* gunzip(packed);
-    else if (packing === 'zstd') yield* unzstd(packed);
+    if (packing === 'gzip') yield* gunzip(kept(packed));
+    else if (packing === 'zstd') yield* unzstd(kept(packed));
     else yield* packed;
   } catch (error) {
     throw unpackError(name, error);
   }
+}
+
+/** Copies: a reader of a file writes over its buffers while a decompressor may still be at what stood there. */
+async function* kept(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of packed) yield Buffer.from(chunk);
 }
 
 function gunzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
