@@ -4,7 +4,8 @@
  *
  *   node bench/har-read.mjs [FILE.har] [--size 100] [--rounds 5] [--large]
  *
- * Build first. Sizes are in MB; without a file one is made. `--large` adds 1 GB and 4 GB.
+ * Build first. Sizes are in MB; without a file two are made: what a browser records of ordinary pages, and a long
+ * WeChat session, which is mostly headers. `--large` adds 1 GB and 4 GB.
  */
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -89,19 +90,86 @@ function alone(file) {
   );
 }
 
-/** A file of that many bytes: entries of one session after the other. */
-async function make(file, bytes) {
-  await pipeline(bytes <= 2e8 ? largeHar({ bytes }) : repeated(bytes), createWriteStream(file));
+/** What the recordings are made of, by kind. */
+const kinds = {
+  browser: (bytes) => around(browserEntries(), bytes),
+  wechat: (bytes) => (bytes <= 2e8 ? largeHar({ bytes }) : around(wechatEntries(), bytes)),
+};
+
+/** The entries over and over until there are that many bytes. */
+function* around(entries, bytes) {
+  yield '{"log":{"version":"1.2","creator":{"name":"WebInspector","version":"537.36"},"pages":[],"entries":[\n';
+  const length = Buffer.byteLength(entries) + 2;
+  for (let written = 0; written < bytes; written += length) yield (written === 0 ? '' : ',\n') + entries;
+  yield ']}}';
 }
 
-function* repeated(bytes) {
+function wechatEntries() {
   const text = [...largeHar({ bytes: 2e7 })].join('');
-  const start = text.indexOf('"entries":[') + '"entries":['.length;
-  const entries = text.slice(start, text.lastIndexOf(']'));
-  yield text.slice(0, start);
-  const length = Buffer.byteLength(entries) + 1;
-  for (let written = 0; written < bytes; written += length) yield (written === 0 ? '' : ',') + entries;
-  yield ']}}';
+  return text.slice(text.indexOf('"entries":[') + '"entries":['.length, text.lastIndexOf(']'));
+}
+
+/** Some two hundred requests of a page: scripts, styles, JSON with Chinese text, markup and pictures. */
+function browserEntries() {
+  const line = (index) =>
+    `  function f${index}(a, b) { return a["key-${index}"] + "\\n" + b.map((x) => x * ${index}); }\n`;
+  const bodies = [
+    (index) => ['text/javascript', Array.from({ length: 300 }, (_, at) => line(index + at)).join('')],
+    (index) => [
+      'application/json',
+      JSON.stringify(
+        Array.from({ length: 120 }, (_, at) => ({ id: index * at, name: `名称 ${at}`, tags: ['新闻', 'b'] })),
+      ),
+    ],
+    (index) => [
+      'text/html',
+      `<html><body>${`<div class="item-${index}"><p>段落 text & more</p></div>\n`.repeat(400)}</body></html>`,
+    ],
+    (index) => ['text/css', `.rule-${index} > a:hover { color: #fff; margin: 0 auto }\n`.repeat(500)],
+    (index) => [
+      'application/xml',
+      `<item id="${index}"><title>标题</title><link>https://example.test/${index}</link></item>`.repeat(150),
+    ],
+    (index) => ['image/png', Buffer.alloc(15_000, `picture ${index}`).toString('base64'), 'base64'],
+  ];
+  const entries = Array.from({ length: 240 }, (_, index) =>
+    browserEntry(index, bodies[index % 11 === 10 ? 5 : index % 5](index)),
+  );
+  return entries.map((entry) => JSON.stringify(entry)).join(',\n');
+}
+
+function browserEntry(index, [mimeType, text, encoding]) {
+  const headers = (count) =>
+    Array.from({ length: count }, (_, at) => ({
+      name: `x-header-${at}`,
+      value: `${'value '.repeat(6)}${index}`,
+    }));
+  const url = `https://cdn${index % 7}.example.test/assets/file-${index}?v=${index * 7919}&lang=zh_CN`;
+  const message = { httpVersion: 'http/2.0', cookies: [], headersSize: -1, bodySize: 0 };
+  return {
+    startedDateTime: new Date(1.6e12 + index * 137).toISOString(),
+    time: 50.5 + index,
+    request: {
+      method: 'GET',
+      url,
+      ...message,
+      headers: headers(14),
+      queryString: [{ name: 'v', value: `${index * 7919}` }],
+    },
+    response: {
+      ...message,
+      status: 200,
+      statusText: '',
+      headers: headers(18),
+      content: { size: text.length, mimeType, text, ...(encoding && { encoding }) },
+      redirectURL: '',
+    },
+    cache: {},
+    timings: { blocked: 1.5, dns: -1, ssl: -1, connect: -1, send: 0.2, wait: 40.25, receive: 8.5 },
+    serverIPAddress: '203.0.113.7',
+    connection: `${index % 6}`,
+    pageref: 'page_1',
+  };
 }
 
 function say(line) {
@@ -121,15 +189,17 @@ const { values, positionals } = parseArgs({
 if (values.way !== undefined) await work(values.way, positionals[0]);
 else {
   const folder = mkdtempSync(join(tmpdir(), 'driftwire-bench-'));
+  const file = join(folder, 'recording.har');
   try {
-    const file = positionals[0] ?? join(folder, 'recording.har');
-    if (positionals[0] === undefined) await make(file, Number(values.size) * 1e6);
-    compare(file, Number(values.rounds));
+    for (const given of positionals) compare(given, Number(values.rounds));
+    for (const [kind, pieces] of Object.entries(positionals.length > 0 ? {} : kinds)) {
+      say(`${kind}:`);
+      await pipeline(pieces(Number(values.size) * 1e6), createWriteStream(file));
+      compare(file, Number(values.rounds));
+    }
     for (const bytes of values.large ? [1e9, 4e9] : []) {
-      const large = join(folder, 'large.har');
-      await make(large, bytes);
-      alone(large);
-      rmSync(large);
+      await pipeline(kinds.wechat(bytes), createWriteStream(file));
+      alone(file);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

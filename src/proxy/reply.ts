@@ -1,5 +1,7 @@
 /** The answer to one request, on its way to the client just as it was given. */
+
 import { type ServerResponse, STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HeaderList } from '../exchange.ts';
 import { type Framing, wireLines, wireText } from './headers.ts';
 
@@ -91,7 +93,8 @@ export class Reply implements ProxyReply {
   }
 
   #hangUp(): void {
-    this.#response.req.socket.destroySoon();
+    // A handler that gave the request up has taken its socket away already.
+    (this.#response.req.socket as Socket | null)?.destroySoon();
   }
 
   write(chunk: Uint8Array | string): boolean {
