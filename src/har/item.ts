@@ -5,6 +5,7 @@ import { parseLossless } from '../json.ts';
 import { type EntryView, viewOf } from './entry.ts';
 import type { EntryPlace } from './order.ts';
 import type { Problem } from './problem.ts';
+import { textOfBytes, textOfUtf8 } from './scratch.ts';
 import type { JsonObject } from './values.ts';
 
 const escapeMark = Buffer.from('\\u');
@@ -27,8 +28,8 @@ interface ParsedEntry {
   readonly raw: JsonObject;
   /** The text whose strings hold UTF-8 read byte by byte; undefined where `raw` is as it should be. */
   readonly wideText: string | undefined;
-  /** Nothing but ASCII is in it. */
-  readonly isNarrow: boolean;
+  /** All bytes are UTF-8. */
+  readonly isSound: boolean;
 }
 
 /**
@@ -38,9 +39,11 @@ interface ParsedEntry {
  */
 function parseEntry(bytes: Buffer, { isLossless, isWhole }: ParseOptions): ParsedEntry {
   const isNarrow = isAscii(bytes);
-  const isWide = !isNarrow && !isWhole && !hasWideEscape(bytes);
-  const text = bytes.toString(isNarrow || isWide ? 'latin1' : 'utf8');
-  return { raw: parse(text, isLossless), wideText: isWide ? text : undefined, isNarrow };
+  const isSound = isNarrow || isUtf8(bytes);
+  const isWide = !isNarrow && isSound && !isWhole && !hasWideEscape(bytes);
+  const text =
+    isNarrow || isWide ? bytes.toString('latin1') : isSound ? textOfUtf8(bytes) : bytes.toString('utf8');
+  return { raw: parse(text, isLossless), wideText: isWide ? text : undefined, isSound };
 }
 
 /** True where an escape may stand for a character beyond ASCII, which would look like a byte of UTF-8. */
@@ -64,8 +67,7 @@ function parse(text: string, isLossless: boolean): JsonObject {
 /** The item whose text is `bytes`. Throws SyntaxError. */
 export function readItem(bytes: Buffer, place: EntryPlace, options: ParseOptions): HarItem {
   const parsed = parseEntry(bytes, options);
-  const isSound = parsed.isNarrow || isUtf8(bytes);
-  return new HarItem(place, parsed, options.isLossless, isSound ? none : [badText(place.index)]);
+  return new HarItem(place, parsed, options.isLossless, parsed.isSound ? none : [badText(place.index)]);
 }
 
 /** The item of an element that is no JSON. */
@@ -126,7 +128,7 @@ export class HarItem implements EntryView, EntryPlace {
   get entry(): JsonObject {
     const text = this.#parsed?.wideText;
     if (text === undefined) return this.raw;
-    this.#entry ??= parse(Buffer.from(text, 'latin1').toString('utf8'), this.#isLossless);
+    this.#entry ??= parse(textOfBytes(text), this.#isLossless);
     return this.#entry;
   }
 

@@ -8,9 +8,9 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The own member of that name, so that a key such as `constructor` finds data only. */
+/** The member of that name, which must be none that every object has, such as `constructor`. */
 export function member(holder: unknown, key: string): unknown {
-  return isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
+  return isObject(holder) ? holder[key] : undefined;
 }
 
 export function objectAt(holder: unknown, key: string): JsonObject | undefined {

@@ -1,6 +1,6 @@
 /** Strings that hold UTF-8 read byte by byte, turned into what they mean. */
 
-import { utf8OfBytes } from './scratch.ts';
+import { textOfBytes } from './scratch.ts';
 
 /** The parts of an entry that are read this way are not nested deeper. */
 const deepest = 8;
@@ -21,5 +21,5 @@ export function widened(value: unknown, depth = 0): unknown {
 
 export function widenedText(text: string): string {
   if (text.length < shortText && !beyondAscii.test(text)) return text;
-  return utf8OfBytes(text);
+  return textOfBytes(text);
 }

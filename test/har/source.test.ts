@@ -207,7 +207,9 @@ describe('damage in the packing', () => {
       ...Array<Buffer>(2000).fill(run),
     ]);
     const before = process.memoryUsage.rss();
-    expect((await readAll(fileWith(folder, bomb))).error?.code).toBe('recording/empty');
+    // Node's own decompressor, where it has one, refuses such blocks.
+    const { error } = await readAll(fileWith(folder, bomb));
+    expect(['recording/empty', 'recording/bad-archive']).toContain(error?.code);
     expect(process.memoryUsage.rss() - before).toBeLessThan(150 << 20);
   });
 });
