@@ -1,16 +1,12 @@
 /** Guesses where the next entry begins, because entries of one exporter begin alike. */
 import { isBlank } from './outline.ts';
 
-const newline = 0x0a;
 const quote = 0x22;
 const comma = 0x2c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const longest = 80;
 const mostKinds = 3;
-const shortestNeedle = 7;
-/** Bytes of the recording that show what is rare in it. */
-const sampleSize = 64 << 10;
 /** A kind not met for so many entries is no longer looked for: looking costs time. */
 const mostIdle = 64;
 /** Large entries are mostly one string, and the brackets of those are found faster than any text. */
@@ -26,59 +22,22 @@ export interface Guess {
   next: number;
 }
 
-/** One way in which entries begin. */
-class Opening {
-  readonly text: Buffer;
-  /** Guesses since this was the nearest. */
-  idle = 0;
-  /** Where it occurs next in this chunk: the index of the brace. */
-  next = -1;
-  readonly #needle: Buffer;
-  /** Bytes of the needle before the brace, or minus those of the text before the needle. */
-  readonly #lead: number;
-
-  /** `bytes[start]` is the brace of an entry that begins so. */
-  constructor(text: Buffer, bytes: Buffer, start: number) {
-    this.text = text;
-    // The search looks for the first byte first: one that is rare makes it several times faster.
-    const from = bytes[start - 1] === newline ? start - 1 : start;
-    const rarest = rarestOf(bytes.subarray(from, start + text.length - shortestNeedle), bytes, start);
-    this.#needle = Buffer.from(bytes.subarray(from + rarest, start + text.length));
-    this.#lead = start - from - rarest;
-  }
-
-  /** Looks for it behind `start`, unless that is known from before. */
-  find(bytes: Buffer, start: number): number {
-    if (this.next > start) return this.next;
-    let at = start + 1;
-    do {
-      const found = bytes.indexOf(this.#needle, at - this.#lead);
-      at = found < 0 ? bytes.length : found + this.#lead;
-    } while (at < bytes.length && !this.#isAt(bytes, at++));
-    this.next = at < bytes.length ? at - 1 : at;
-    return this.next;
-  }
-
-  #isAt(bytes: Buffer, at: number): boolean {
-    for (let index = 0; index < -this.#lead; index++)
-      if (bytes[at + index] !== this.text[index]) return false;
-    return true;
-  }
-}
-
 /**
  * An opening is the text from an entry's brace to the end of its first key. Inside a JSON string quotes are escaped,
  * so where it occurs again an object begins; whether that is the next entry only parsing up to it tells.
  */
+/** `at`: where it occurs next in this chunk; `idle`: guesses since it was the nearest. */
+type Kind = { text: Buffer; at: number; idle: number };
+
 export class Openings {
-  #kinds: Opening[] = [];
+  #kinds: Kind[] = [];
   #usual = 0;
   #hits = 0;
   #misses = 0;
 
   /** Positions found so far hold for one chunk only. */
   newChunk(): void {
-    for (const kind of this.#kinds) kind.next = -1;
+    for (const kind of this.#kinds) kind.at = -1;
   }
 
   /** Remembers how the entry at `bytes[start, end)` begins, in place of the kind not met for longest. */
@@ -86,7 +45,7 @@ export class Openings {
     this.#usual += (end - start - this.#usual) / 8;
     const text = openingOf(bytes, start);
     if (text === undefined || this.#kinds.some((kind) => kind.text.equals(text))) return;
-    this.#kinds = [new Opening(text, bytes, start), ...this.#kinds].slice(0, mostKinds);
+    this.#kinds = [{ text, at: -1, idle: 0 }, ...this.#kinds].slice(0, mostKinds);
   }
 
   /** Tells whether a guess proved right, and how long the entry is. Guessing ends where it fails too often. */
@@ -117,15 +76,18 @@ export class Openings {
   }
 
   #nearest(bytes: Buffer, start: number): number {
-    let nearest: Opening | undefined;
+    let nearest: Kind | undefined;
     for (const kind of this.#kinds) {
-      const next = kind.find(bytes, start);
+      if (kind.at <= start) {
+        const at = bytes.indexOf(kind.text, start + 1);
+        kind.at = at < 0 ? bytes.length : at;
+      }
       if (++kind.idle > mostIdle) this.#kinds = this.#kinds.filter((other) => other !== kind);
-      if (nearest === undefined || next < nearest.next) nearest = kind;
+      if (nearest === undefined || kind.at < nearest.at) nearest = kind;
     }
     if (nearest === undefined) return bytes.length;
     nearest.idle = 0;
-    return nearest.next;
+    return nearest.at;
   }
 
   /** Where, behind a place that is not JSON, the next entry seems to begin; -1: nowhere. */
@@ -155,15 +117,4 @@ function openingOf(bytes: Buffer, start: number): Buffer | undefined {
   const close = bytes.indexOf(quote, open + 1);
   if (open < 0 || close < 0 || close - start > longest) return undefined;
   return Buffer.from(bytes.subarray(start, close + 1));
-}
-
-/** Which of the first bytes occurs least in what follows `start`. */
-function rarestOf(candidates: Buffer, bytes: Buffer, start: number): number {
-  const counts = new Uint32Array(256);
-  for (const byte of bytes.subarray(start, start + sampleSize)) counts[byte] = (counts[byte] ?? 0) + 1;
-  let rarest = 0;
-  candidates.forEach((byte, index) => {
-    if ((counts[byte] ?? 0) < (counts[candidates[rarest] ?? 0] ?? 0)) rarest = index;
-  });
-  return rarest;
 }
