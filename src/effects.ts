@@ -6,8 +6,8 @@ export interface Effects {
   readonly send: Send;
   /** Epoch milliseconds. */
   now(): number;
-  /** Resolves after `ms` of this world's time. */
-  sleep(ms: number): Promise<void>;
+  /** Resolves after `ms` of this world's time, or at once when the signal is aborted; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** At least 0, below 1. */
   random(): number;
 }

@@ -21,6 +21,21 @@ export const errorCodes = {
   'recording/exists': 'name another file, or ask for it to be replaced',
   'recording/not-writable': 'check the folder and its permissions',
   'recording/codec': 'the body is not of this kind',
+  'remote/refused': 'the account or the request was refused; asking again does not help',
+  'remote/closed': 'the session is over; log in again',
+  'remote/limited': 'too many requests; wait some minutes before the next one',
+  'remote/expired': 'scan the code and confirm on the phone within five minutes',
+  'remote/error': 'the server could not do it; `driftwire protocol` lists its codes',
+  'remote/garbled':
+    'the answer is not what the protocol says; record the session with -o and look at it with `driftwire decode --calls`',
+  'remote/foreign-host': 'the answer leads to a host that is not of this protocol; nothing was sent there',
+  'transport/dns': 'check the name, and the connection to the network',
+  'transport/refused': 'check that something listens there',
+  'transport/reset': 'the connection was cut; try again',
+  'transport/timeout': 'nobody answered in time; try again',
+  'transport/tls': 'name the authority of the other side with --trust FILE',
+  'transport/protocol': 'what came back was no HTTP; check the address and the proxy',
+  'transport/failed': 'check the connection and the proxy',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -60,6 +75,25 @@ export class RecordingError extends DriftwireError {
   override readonly name = 'RecordingError';
   readonly exitCode = 3;
   constructor(code: CodeOf<'recording'>, message: string, details?: ErrorDetails, cause?: unknown) {
+    super(code, message, details, cause);
+  }
+}
+
+/** The server answered no. */
+export class RemoteError extends DriftwireError {
+  override readonly name = 'RemoteError';
+  readonly exitCode = 4;
+  /** `details`: endpoint, code and meaning as the protocol's table has them, exchange. */
+  constructor(code: CodeOf<'remote'>, message: string, details?: ErrorDetails) {
+    super(code, message, details);
+  }
+}
+
+/** Nobody answered. */
+export class TransportError extends DriftwireError {
+  override readonly name = 'TransportError';
+  readonly exitCode = 4;
+  constructor(code: CodeOf<'transport'>, message: string, details?: ErrorDetails, cause?: unknown) {
     super(code, message, details, cause);
   }
 }

@@ -137,8 +137,21 @@ export interface Exchange {
   readonly extra?: unknown;
 }
 
-/** One door to whoever answers: a socket, a recording and a simulated backend all fit it. */
-export type Send = (request: WireRequest) => Promise<Exchange>;
+export interface SendOptions {
+  /** Aborted: the exchange ends at once, as a failure `aborted`. */
+  readonly signal?: AbortSignal;
+  /**
+   * Gets the body of a reply as it comes, at the pace of whoever takes it; the exchange need not hold what was
+   * taken here.
+   */
+  readonly onBody?: (chunk: Uint8Array) => void | Promise<void>;
+}
+
+/**
+ * One door to whoever answers: a socket, a recording and a simulated backend all fit it. That nobody answers is an
+ * exchange with a failure, not an error.
+ */
+export type Send = (request: WireRequest, options?: SendOptions) => Promise<Exchange>;
 
 /** The first value of a header, its name compared without case. */
 export function header(headers: HeaderList, name: string): string | undefined {

@@ -6,12 +6,20 @@ export { outputSchemas } from './decode/schemas.ts';
 export { Secrets } from './decode/secrets.ts';
 export { type Timeline, TimelineBuilder } from './decode/timeline.ts';
 export type { Effects } from './effects.ts';
-export { DriftwireError, errorCodes, RecordingError, UsageError } from './errors.ts';
+export {
+  DriftwireError,
+  errorCodes,
+  RecordingError,
+  RemoteError,
+  TransportError,
+  UsageError,
+} from './errors.ts';
 export {
   Body,
   type Exchange,
   type HeaderList,
   type Send,
+  type SendOptions,
   type Timing,
   type WireFailure,
   type WireRequest,

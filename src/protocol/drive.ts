@@ -1,7 +1,7 @@
 /** Runs a backend in the same process under virtual time, so that minutes pass in milliseconds. */
 
 import type { Effects } from '../effects.ts';
-import type { Exchange, WireRequest, WireResponse } from '../exchange.ts';
+import type { Exchange, SendOptions, WireRequest, WireResponse } from '../exchange.ts';
 import { Agenda, type Task } from './agenda.ts';
 import type { Backend, Moment, Reply } from './backend.ts';
 import { Dice } from './dice.ts';
@@ -25,10 +25,18 @@ export class VirtualClock {
     return this.#now;
   }
 
-  sleep(ms: number): Promise<void> {
-    return this.wait((done) => {
-      this.at(this.#now + Math.max(0, ms), done);
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return;
+    let stop: (() => void) | undefined;
+    await this.wait((done) => {
+      const task = this.at(this.#now + Math.max(0, ms), done);
+      stop = () => {
+        this.cancel(task);
+        done();
+      };
+      signal?.addEventListener('abort', stop);
     });
+    if (stop) signal?.removeEventListener('abort', stop);
   }
 
   /** Something that ends at some time, now unknown; time passes until it calls `done`, or `fail` with an error. */
@@ -106,9 +114,9 @@ export function inProcess(backend: Backend, clock: VirtualClock, options: DriveO
   drivers.set(backend, driver);
   let count = 0;
   return {
-    send: (request) => driver.send(request, `e${count++}`, latency),
+    send: (request, options) => driver.send(request, `e${count++}`, latency, options),
     now: () => clock.now(),
-    sleep: (ms) => clock.sleep(ms),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
     random: () => dice.fraction(),
   };
 }
@@ -132,21 +140,38 @@ class Driver {
     this.#start = clock.now();
   }
 
-  async send(request: WireRequest, id: string, latency: number): Promise<Exchange> {
+  async send(
+    request: WireRequest,
+    id: string,
+    latency: number,
+    { signal, onBody }: SendOptions = {},
+  ): Promise<Exchange> {
     const startedAt = this.clock.now();
     let reply: Reply | undefined;
+    let leave: (() => void) | undefined;
     await this.clock.wait((done, fail) => {
+      if (signal?.aborted) return done();
       const finish = (made: Reply): void => {
-        reply = made;
-        this.clock.at(this.clock.now() + latency + (made.damage?.delay ?? 0), done);
+        this.clock.at(this.clock.now() + latency + (made.damage?.delay ?? 0), () => {
+          reply = made;
+          done();
+        });
       };
       const answer = this.#backend.handle(request, this.#moment());
       if (answer.held === undefined) finish(answer);
       else this.#held.set(answer.held, { finish, fail });
+      leave = () => {
+        if (answer.held !== undefined && this.#take(answer.held)) this.#backend.forget(answer.held);
+        done();
+      };
+      signal?.addEventListener('abort', leave);
       this.#arm();
     });
-    const timing = { total: this.clock.now() - startedAt };
-    return { id, startedAt, request, timing, ...outcomeOf(reply!) };
+    if (leave) signal?.removeEventListener('abort', leave);
+    const outcome = reply ? outcomeOf(reply) : aborted;
+    const body = outcome.response?.body;
+    if (onBody && body && !body.isEmpty) await onBody(body.bytes());
+    return { id, startedAt, request, timing: { total: this.clock.now() - startedAt }, ...outcome };
   }
 
   #moment(): Moment {
@@ -179,8 +204,13 @@ class Driver {
   }
 }
 
+const aborted: Pick<Exchange, 'response' | 'failure'> = {
+  failure: { cause: 'aborted', message: 'given up by the client' },
+};
+
 /** What is left of a reply that is damaged on purpose. */
 function outcomeOf({ response, damage }: Reply): Pick<Exchange, 'response' | 'failure'> {
+  if (damage?.raw) return { failure: { cause: 'protocol', message: 'the answer is no HTTP' } };
   if (damage?.cutAfter === undefined) return { response: response satisfies WireResponse };
   return { failure: { cause: 'reset', message: `cut after ${damage.cutAfter} bytes` } };
 }

@@ -148,3 +148,53 @@ describe('a backend in the same process', () => {
     expect(draw(1)).not.toEqual(draw(2));
   });
 });
+
+describe('what is given up', () => {
+  test('a sleep ends when its signal is aborted, at the time it is', async () => {
+    const clock = new VirtualClock(0);
+    const waker = new AbortController();
+    const sleeping = clock.sleep(60_000, waker.signal).then(() => clock.now());
+    await clock.sleep(40);
+    waker.abort();
+    expect(await sleeping).toBe(40);
+    await clock.sleep(5, waker.signal);
+    expect(clock.now()).toBe(40);
+  });
+
+  test('a held poll is forgotten by its backend and ends as aborted', async () => {
+    const backend = new Holding();
+    const clock = new VirtualClock(0);
+    const waker = new AbortController();
+    const held = inProcess(backend, clock).send(request('https://a/hold/25500'), { signal: waker.signal });
+    await clock.sleep(100);
+    waker.abort();
+    const exchange = await held;
+    expect([exchange.failure?.cause, exchange.timing.total]).toEqual(['aborted', 100]);
+    expect(backend.nextWake()).toBeUndefined();
+  });
+
+  test('a request under an aborted signal is not sent', async () => {
+    const backend = new Holding();
+    const effects = inProcess(backend, new VirtualClock(0));
+    const exchange = await effects.send(request('https://a/one'), { signal: AbortSignal.abort() });
+    expect([exchange.failure?.cause, backend.moments]).toEqual(['aborted', []]);
+  });
+});
+
+test('a body is handed over where it is asked for', async () => {
+  const chunks: string[] = [];
+  const onBody = (chunk: Uint8Array): void => void chunks.push(new TextDecoder().decode(chunk));
+  await inProcess(new Holding(), new VirtualClock(0)).send(request('https://a/one'), { onBody });
+  expect(chunks).toEqual(['now']);
+});
+
+test('an answer that is no HTTP is a failure, as over a socket', async () => {
+  const raw: Backend = {
+    handle: () => ({ ...reply(''), damage: { raw: new Uint8Array([48]) } }),
+    wake: () => [],
+    nextWake: () => undefined,
+    forget: () => undefined,
+  };
+  const exchange = await inProcess(raw, new VirtualClock(0)).send(request('https://a/one'));
+  expect(exchange.failure?.cause).toBe('protocol');
+});

@@ -102,7 +102,7 @@ const observers: Readonly<Record<string, readonly [play: Play, before: unknown, 
       return [answer.status, (await page.pull()).got('/AddMsgCount')];
     },
     [200, 1],
-    [0, 1],
+    [-1, 1],
   ],
   D12: [refusalText, '', '当前登录环境异常'],
   D13: [refusalText, '', '已不允许登录网页微信'],
