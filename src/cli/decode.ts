@@ -3,8 +3,9 @@ import { Decoder } from '../decode/events.ts';
 import { Secrets } from '../decode/secrets.ts';
 import { UsageError } from '../errors.ts';
 import type { Protocol } from '../protocol/protocol.ts';
+import type { Table } from '../protocol/table.ts';
 import { command, fileArgument } from './command.ts';
-import { callLines, eventLines } from './decode-lines.ts';
+import { eventLines, type Lines, type LineView } from './decode-lines.ts';
 import { frameOf } from './frame.ts';
 import { glob } from './glob.ts';
 import { didYouMean } from './nearest.ts';
@@ -40,7 +41,7 @@ export default command({
     const secrets = options.secrets ? undefined : new Secrets(protocol);
     const { rowWidth: width, style } = context;
     const view = { format: options.format, secrets, wanted, lanes: protocol.lanes, width, style };
-    const lines = options.calls ? callLines(view, decoder.table) : eventLines(view);
+    const lines = await linesOf(view, options.calls ? 'calls' : 'events', decoder.table);
     const frame = frameOf(options.format, out, lines.head);
     try {
       await eachExchange(file, 'file', 'decoding', context, (exchange) => {
@@ -54,6 +55,13 @@ export default command({
     return undefined;
   },
 });
+
+/** Tables and the reading of issues are loaded only where they are asked for. */
+async function linesOf(view: LineView, what: 'events' | 'calls', table: Table): Promise<Lines> {
+  if (what === 'calls') return (await import('./decode-calls.ts')).callLines(view, table);
+  if (view.format === 'table') return (await import('./decode-rows.ts')).eventRows(view);
+  return eventLines(view);
+}
 
 /** Which event types are wanted. Throws UsageError for a pattern that fits no type there is. */
 function wantedTypes(

@@ -1,13 +1,17 @@
 /** Reads what a command was called with, by the command's own description. */
+import { parseArgs } from 'node:util';
 import { UsageError } from '../errors.ts';
-import type { Arguments, Command, Options, Positional, Text } from './command.ts';
+import type { Arguments, Command, Option, Options, Positional, Text } from './command.ts';
+import { commonOptions } from './common-options.ts';
 import { didYouMean } from './nearest.ts';
-import { commonOptions, declare, describe, newParser } from './parser.ts';
 
 /** What was asked of a command. */
 export type Parsed =
   | { readonly help: string }
   | { readonly args: Arguments; readonly common: Arguments<typeof commonOptions>['options'] };
+
+/** A flag is given as true or false. */
+type Given = ReadonlyMap<string, readonly (string | boolean)[]>;
 
 /**
  * `argv` lacks the command's name; `width` is that of the help.
@@ -19,74 +23,97 @@ export async function parse(
   argv: readonly string[],
   width: number,
 ): Promise<Parsed> {
-  const parser = describe(declare(newParser(width), command), name, command);
-  parser.fail((message, error) => {
-    throw wrong(name, plainer(message ?? error.message));
+  const known = { ...command.options, ...commonOptions, help };
+  const { tokens } = parseArgs({
+    args: withBareValues(argv, known),
+    options: Object.fromEntries(Object.entries(known).map(([key, option]) => [key, declared(option)])),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
   });
-  let help: string | undefined;
-  const keep = (_error: unknown, _argv: unknown, output: string): void => {
-    if (output !== '') help = output;
-  };
-  const found = await runParser(name, () => parser.parse([...argv], {}, keep));
-  if (help !== undefined) return { help: `${help}\n` };
-  const known = { ...command.options, ...commonOptions };
-  refuseUnknown(name, found, known);
-  const values = readOptions(name, found, known);
-  const positionals = readPositionals(name, found._.map(String), command.positionals ?? []);
+  if (tokens.some((token) => token.kind === 'option' && token.name === 'help')) {
+    // The library that writes the help is large, and nothing else needs it.
+    const { helpOf } = await import('./parser.ts');
+    return { help: await helpOf(name, command, width) };
+  }
+  const given = new Map<string, (string | boolean)[]>();
+  const words: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    const value = givenValue(name, token, known);
+    given.set(token.name, [...(given.get(token.name) ?? []), value]);
+  }
+  const values = readOptions(name, given, known);
+  const positionals = readPositionals(name, words, command.positionals ?? []);
   const common = { quiet: values.quiet === true, color: values.color as 'auto' | 'always' | 'never' };
   return { args: { options: values as Arguments['options'], positionals }, common };
 }
 
-/** The parser stumbles over some names of options that are names in JavaScript too. */
-async function runParser<T>(name: string, parse: () => T | Promise<T>): Promise<T> {
-  try {
-    return await parse();
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw wrong(name, plainer(error instanceof Error ? error.message : String(error)));
+const help = { kind: 'flag', short: 'h', says: 'show help' } as const;
+
+const declared = (option: Option) => ({
+  type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const),
+  ...(option.short !== undefined && { short: option.short }),
+});
+
+/** An option that may stand without a value takes the next word only where that is one. */
+function withBareValues(argv: readonly string[], known: Options): string[] {
+  const bare = Object.entries(known).filter(
+    ([, option]) => option.kind === 'text' && option.bare !== undefined,
+  );
+  const spellings = new Map(bare.map(([key]) => [`--${key}`, `--${key}=`]));
+  return argv.map((word, index) => {
+    const next = argv[index + 1];
+    return next === undefined || looksLikeOption(next) ? (spellings.get(word) ?? word) : word;
+  });
+}
+
+const looksLikeOption = (word: string): boolean => word.startsWith('-') && word !== '-';
+
+interface OptionToken {
+  readonly name: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function givenValue(name: string, token: OptionToken, known: Options): string | boolean {
+  const { name: key, value, inlineValue } = token;
+  const option = Object.hasOwn(known, key) ? known[key]! : undefined;
+  if (!option) {
+    const near = didYouMean(dashed(key), Object.keys(known).map(dashed));
+    throw wrong(name, `has no option ${dashed(key)}${near}`);
   }
+  if (option.kind === 'flag') {
+    if (value !== undefined && value !== 'true' && value !== 'false')
+      throw wrong(name, `${dashed(key)} takes no value`);
+    return value !== 'false';
+  }
+  if (value === undefined || (inlineValue === false && looksLikeOption(value)))
+    throw wrong(name, `${dashed(key)} needs a value`);
+  const isBare = value === '' && option.kind === 'text' && option.bare !== undefined;
+  if (option.kind === 'text' && option.choices && !isBare && !option.choices.includes(value)) {
+    const near = didYouMean(value, option.choices);
+    throw wrong(name, `--${key} takes ${option.choices.join(', ')}, not '${value}'${near}`);
+  }
+  return value;
 }
 
 const wrong = (name: string, what: string): UsageError =>
   new UsageError('usage/bad-option', `${name} ${what}`);
 const dashed = (option: string): string => (option.length === 1 ? `-${option}` : `--${option}`);
 
-/** The parser's complaint as the end of a sentence. */
-function plainer(message: string): string {
-  const choice = /Argument: (\S+), Given: "?(.*?)"?, Choices: (.*)/.exec(message);
-  if (choice) {
-    const choices = choice[3]!.replaceAll('"', '').split(', ');
-    return `--${choice[1]} takes ${choices.join(', ')}, not '${choice[2]}'${didYouMean(choice[2]!, choices)}`;
-  }
-  const lacking = /Not enough arguments following: (\S+)/.exec(message);
-  return lacking
-    ? `${dashed(lacking[1]!)} needs a value`
-    : `does not understand this: ${message.replace(/\s+/g, ' ')}`;
-}
-
-function refuseUnknown(name: string, found: object, known: Options): void {
-  const names = [...Object.keys(known), 'help'].map(dashed);
-  for (const key of Object.keys(found)) {
-    if (['_', '$0', 'help', 'h'].includes(key) || Object.hasOwn(known, key)) continue;
-    throw wrong(name, `has no option ${dashed(key)}${didYouMean(dashed(key), names)}`);
-  }
-}
-
-function readOptions(
-  name: string,
-  found: Readonly<Record<string, unknown>>,
-  known: Options,
-): Record<string, unknown> {
+function readOptions(name: string, found: Given, known: Options): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [key, option] of Object.entries(known)) {
-    const given = [found[key]].flat();
-    if (option.kind === 'list') values[key] = given.filter((item) => item !== undefined).map(String);
+    if (option === help) continue;
+    const given = found.get(key) ?? [];
+    if (option.kind === 'list') values[key] = given;
     else if (option.kind === 'flag') values[key] = given.at(-1) === true;
     else values[key] = readText(name, key, option, given.at(-1));
   }
   return values;
 }
-
 function readText(name: string, key: string, option: Text, given: unknown): unknown {
   const said = given === '' ? (option.bare ?? '') : given;
   const text = typeof said === 'string' ? said : option.default;

@@ -1,27 +1,9 @@
-/** Declares a command to yargs, which parses, writes the help and completes. */
+/** Declares a command to yargs, which writes the help and completes. */
 import yargs, { type Argv } from 'yargs';
 import type { Command, Option, Options } from './command.ts';
+import { commonOptions } from './common-options.ts';
 
-/** Options of every command. */
-export const commonOptions = {
-  quiet: { kind: 'flag', says: 'no prose and no progress, only data and errors' },
-  color: {
-    kind: 'text',
-    says: 'colours; auto looks at the terminal, NO_COLOR and FORCE_COLOR',
-    choices: ['auto', 'always', 'never'],
-    default: 'auto',
-  },
-} as const satisfies Options;
-
-const rules = {
-  'boolean-negation': false,
-  'camel-case-expansion': false,
-  'dot-notation': false,
-  'greedy-arrays': false,
-  'parse-numbers': false,
-  'parse-positional-numbers': false,
-  'strip-aliased': true,
-};
+const rules = { 'boolean-negation': false, 'camel-case-expansion': false, 'dot-notation': false };
 
 /** A parser that never prints, exits or guesses. */
 export function newParser(width: number): Argv {
@@ -45,8 +27,18 @@ export function declare(parser: Argv, command: Command): Argv {
   return parser.group('help', 'On every command:');
 }
 
+/** The help of a command, `width` columns wide. */
+export async function helpOf(name: string, command: Command, width: number): Promise<string> {
+  let help = '';
+  const keep = (_error: unknown, _argv: unknown, output: string): void => {
+    help = output;
+  };
+  await describe(declare(newParser(width), command), name, command).parse(['--help'], {}, keep);
+  return `${help}\n`;
+}
+
 /** What the help says above the options, and the examples below them. */
-export function describe(parser: Argv, name: string, command: Command): Argv {
+function describe(parser: Argv, name: string, command: Command): Argv {
   const examples = command.examples.map(([line, says]) => `  # ${says}\n  driftwire ${line}`);
   return parser.usage(usageOf(name, command)).epilogue(['Examples:', ...examples].join('\n'));
 }

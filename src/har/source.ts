@@ -2,7 +2,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { RecordingError } from '../errors.ts';
-import { Archive } from './archive.ts';
+import type { Archive } from './archive.ts';
 import { readError } from './file-error.ts';
 import { fileChunks, joined, peek, readAt } from './pieces.ts';
 import { type Spool, spool } from './spool.ts';
@@ -138,7 +138,7 @@ export class Source {
     if (start.length === 0) throw emptyError(this.name);
     this.#file = file;
     this.#packing = packingOf(start);
-    if (this.#packing === 'zip') this.#archive = await Archive.open(this.name, file);
+    if (this.#packing === 'zip') this.#archive = await openArchive(this.name, file);
     if (this.#packing !== 'none') return;
     this.form = textFormOf(start);
     if (this.form === 'utf8') this.#plain = { file, start: 0 };
@@ -168,6 +168,12 @@ export class Source {
       path: this.name,
     });
   }
+}
+
+/** Few recordings are packed so, and what unpacks them takes time to load. */
+async function openArchive(name: string, file: FileHandle): Promise<Archive> {
+  const { Archive } = await import('./archive.ts');
+  return Archive.open(name, file);
 }
 
 function emptyError(name: string): RecordingError {
