@@ -1,61 +1,18 @@
 /** `driftwire serve`, as the real executable, asked through its proxy. */
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request as send } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Har } from 'har-format';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import definition from '../../src/cli/serve.ts';
-import { capture, driftwire, interrupted, start } from './driftwire.ts';
+import { capture, driftwire, interrupted } from './driftwire.ts';
+import { serving } from './serving.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'driftwire-serve-'));
-const running: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Served {
-  readonly port: number;
-  readonly stderr: () => string;
-  get(url: string, headers?: Record<string, string>): Promise<{ status: number; body: string }>;
-  /** Ends it and gives its exit code and standard output. */
-  stop(signal?: NodeJS.Signals): Promise<{ code: number | null; stdout: string }>;
-}
-
-async function serve(...argv: string[]): Promise<Served> {
-  const child = start(['serve', ...argv, '--listen', '127.0.0.1:0']);
-  running.push(child);
-  let [stdout, stderr] = ['', ''];
-  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk));
-  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk));
-  await expect.poll(() => stderr, { timeout: 10_000 }).toMatch(/proxy +http:\/\/127\.0\.0\.1:\d+/);
-  const port = Number(/proxy +http:\/\/127\.0\.0\.1:(\d+)/.exec(stderr)![1]);
-  return {
-    port,
-    stderr: () => stderr,
-    get: (url, headers = {}) =>
-      new Promise((resolve, reject) => {
-        const asked = send(
-          { host: '127.0.0.1', port, path: url, headers: { host: new URL(url).host, ...headers } },
-          (response) => {
-            let body = '';
-            response.on('data', (chunk: Buffer) => (body += chunk));
-            response.on('end', () => resolve({ status: response.statusCode!, body }));
-          },
-        );
-        asked.on('error', reject).end();
-      }),
-    stop: (signal = 'SIGINT') =>
-      new Promise((resolve) => {
-        child.once('close', (code) => resolve({ code, stdout }));
-        child.kill(signal);
-      }),
-  };
-}
-
+const serve = serving();
 const recording = capture('logout-by-phone.har');
 const entries = (JSON.parse(readFileSync(recording, 'utf8')) as Har).log.entries;
 const start1 = entries.find(({ request }) => request.url.includes('/jslogin'))!.request.url;

@@ -1,6 +1,8 @@
-/** What the index page does, as the script of the page itself. */
-export const pageScript = String.raw`
-(function () {
+/** What the index page does, as the script of the page itself: login, session and sync. */
+import { pageMessages } from './index-messages.ts';
+import { pageSending } from './index-sending.ts';
+
+const pageLogin = `
   'use strict';
   var cgi = '/cgi-bin/mmwebwx-bin';
   var host = location.host;
@@ -10,7 +12,7 @@ export const pageScript = String.raw`
   var counter = now();
   var session = { uin: '', sid: '', skey: '', pass: '' };
   var self, syncKey, checkKey, current = 'filehelper';
-  var contacts = {}, order = [], logs = {}, seen = {};
+  var contacts = {}, order = [], logs = {}, seen = {}, isLeaving = false;
 
   function cookie(name) {
     var found = new RegExp('(?:^|; )' + name + '=([^;]*)').exec(document.cookie);
@@ -45,6 +47,7 @@ export const pageScript = String.raw`
   // ---- login
   function showCode() {
     id('again').hidden = true;
+    id('code').removeAttribute('src');
     id('hint').textContent = 'Asking for a QR code…';
     window.QRLogin = {};
     var back = encodeURIComponent('https://' + host + cgi + '/webwxnewloginpage');
@@ -53,12 +56,14 @@ export const pageScript = String.raw`
       if (!answer.uuid) return over('No QR code: ' + answer.code);
       id('code').src = 'https://login.weixin.qq.com/qrcode/' + answer.uuid;
       id('code').onclick = function () { open('https://login.weixin.qq.com/l/' + answer.uuid); };
-      id('hint').textContent = 'Scan with the phone. (A click on the code opens a simulated one.)';
+      id('hint').textContent = 'Scan the code with the phone.';
+      id('more').hidden = false;
       poll(answer.uuid, 1);
     });
   }
   function over(text) {
     id('hint').textContent = text;
+    id('more').hidden = true;
     id('again').hidden = false;
   }
   function poll(uuid, tip) {
@@ -69,6 +74,7 @@ export const pageScript = String.raw`
         case 200: return enter(window.redirect_uri);
         case 201:
           id('code').src = window.userAvatar.replace('img/jpg', 'image/jpeg');
+          id('more').hidden = true;
           id('hint').textContent = 'Scanned. Confirm on the phone.';
           return poll(uuid, 0);
         case 408: return poll(uuid, 0);
@@ -143,6 +149,8 @@ export const pageScript = String.raw`
     });
   }
   function leave(type) {
+    if (isLeaving) return;
+    isLeaving = true;
     var form = document.createElement('form');
     form.method = 'post';
     form.action = cgi + '/webwxlogout?redirect=1&type=' + type + '&skey=' + encodeURIComponent(session.skey);
@@ -157,6 +165,9 @@ export const pageScript = String.raw`
     form.submit();
   }
 
+`;
+
+const pageSync = `
   // ---- sync
   function check() {
     var key = (checkKey || syncKey).List.map(function (pair) { return pair.Key + '_' + pair.Val; }).join('|');
@@ -187,149 +198,10 @@ export const pageScript = String.raw`
     });
   }
 
-  // ---- messages
-  function plain(content) {
-    var text = String(content).replace(/<br\s*\/?>/g, '\n').replace(/<span class="emoji emoji([0-9a-f]+)"><\/span>/g, function (all, hex) {
-      var points = hex.length > 6 ? [hex.slice(0, hex.length / 2), hex.slice(hex.length / 2)] : [hex];
-      return String.fromCodePoint.apply(null, points.map(function (point) { return parseInt(point, 16); }));
-    });
-    var page = new DOMParser().parseFromString('<!doctype html><body>' + text.replace(/</g, '&lt;'), 'text/html');
-    return page.body.textContent;
-  }
-  function nameOf(userName) {
-    var contact = contacts[userName];
-    return contact ? plain(contact.RemarkName || contact.NickName) || userName : userName;
-  }
-  function receive(item) {
-    if (seen[item.MsgId] || item.MsgType === 51) return;
-    seen[item.MsgId] = true;
-    var own = item.FromUserName === self.UserName;
-    var chat = own ? item.ToUserName : item.FromUserName;
-    var content = item.Content, author = own ? '' : chat;
-    var prefix = /^(@[a-zA-Z0-9]+):<br\/>/.exec(content);
-    if (chat.startsWith('@@') && prefix) { author = prefix[1]; content = content.slice(prefix[0].length); }
-    if (item.MsgType === 10002) {
-      var taken = (/<msgid>(\d+)</.exec(plain(content)) || [])[1];
-      Object.keys(logs).forEach(function (name) {
-        logs[name].forEach(function (entry) { if (entry.id === taken) entry.note = 'A message was recalled.'; });
-      });
-      return show(current);
-    }
-    keep(chat, { id: item.MsgId, own: own, author: author, item: item, content: content });
-  }
-  function keep(chat, entry) {
-    (logs[chat] = logs[chat] || []).push(entry);
-    order = [chat].concat(order.filter(function (name) { return name !== chat; }));
-    if (!(chat in contacts)) details([chat]);
-    if (chat === current) show(chat);
-    else (contacts[chat] = contacts[chat] || { UserName: chat, NickName: chat }).news = true;
-  }
-  function body(entry) {
-    var item = entry.item, box = document.createElement('div');
-    if (entry.note) box.textContent = entry.note;
-    else if (item.MsgType === 3 || item.MsgType === 47) box.append(picture(item.MsgId));
-    else if (item.MsgType === 49 && item.AppMsgType === 6) box.append(link(fileUrl(item), '📄 ' + item.FileName));
-    else if (item.MsgType === 49) box.append(link(item.Url ? plain(item.Url) : '#', '🔗 ' + plain(item.FileName)));
-    else box.textContent = item.MsgType === 1 || item.MsgType === 10000 ? plain(entry.content) : '[' + item.MsgType + ']';
-    return box;
-  }
-  function picture(messageId) {
-    var image = new Image();
-    image.src = cgi + '/webwxgetmsgimg?&MsgID=' + messageId + '&skey=' + encodeURIComponent(session.skey) + '&type=slave';
-    return image;
-  }
-  function link(url, text) {
-    var tag = document.createElement('a');
-    tag.href = /^https?:/.test(url) ? url : '#';
-    tag.target = '_blank';
-    tag.rel = 'noreferrer';
-    tag.textContent = text;
-    return tag;
-  }
-  function fileUrl(item) {
-    return role('file') + cgi + '/webwxgetmedia?sender=' + item.FromUserName + '&mediaid=' + item.MediaId + '&encryfilename=' + item.EncryFileName +
-      '&fromuser=' + session.uin + '&pass_ticket=' + encodeURIComponent(session.pass) + '&webwx_data_ticket=' + encodeURIComponent(cookie('webwx_data_ticket'));
-  }
-  function show(chat) {
-    current = chat;
-    if (contacts[chat]) contacts[chat].news = false;
-    id('title').textContent = nameOf(chat);
-    id('messages').replaceChildren.apply(id('messages'), (logs[chat] || []).map(function (entry) {
-      var row = document.createElement('li'), who = document.createElement('small');
-      row.className = entry.item.MsgType === 10000 || entry.note ? 'note' : entry.own ? 'own' : '';
-      who.textContent = entry.own || row.className === 'note' ? '' : nameOf(entry.author);
-      row.append(who, body(entry));
-      return row;
-    }));
-    id('messages').scrollTop = 1e9;
-    paint();
-  }
-  function paint() {
-    id('chats').replaceChildren.apply(id('chats'), order.filter(function (name) { return contacts[name] && name !== self.UserName; }).map(function (name) {
-      var row = document.createElement('li'), image = new Image(), label = document.createElement('span');
-      image.loading = 'lazy';
-      image.src = contacts[name].HeadImgUrl || '';
-      label.textContent = nameOf(name);
-      if (name === current) row.setAttribute('aria-current', 'true');
-      if (contacts[name].news) row.className = 'news';
-      row.onclick = function () { show(name); };
-      row.append(image, label);
-      return row;
-    }));
-  }
+`;
 
-  // ---- sending
-  function message(fields) {
-    var local = now() + '0' + digits(3);
-    return Object.assign(fields, { FromUserName: self.UserName, ToUserName: current, LocalID: local, ClientMsgId: local });
-  }
-  function send(path, fields, shown) {
-    var chat = current;
-    post(path, { BaseRequest: base(), Msg: message(fields), Scene: 0 }).then(function (answer) {
-      var ok = answer.BaseResponse.Ret === 0;
-      seen[answer.MsgID] = true;
-      shown.MsgId = answer.MsgID;
-      keep(chat, { id: answer.MsgID, own: true, author: '', item: shown, content: shown.Content, note: ok ? '' : 'Not sent: ' + answer.BaseResponse.Ret });
-    });
-  }
-  function escaped(text) {
-    return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  }
-  function upload(file) {
-    var piece = 524288, pieces = Math.max(1, Math.ceil(file.size / piece)), to = current;
-    var isPicture = file.type.startsWith('image/');
-    var request = JSON.stringify({
-      UploadType: 2, BaseRequest: base(), ClientMediaId: now(), TotalLen: file.size, StartPos: 0, DataLen: file.size,
-      MediaType: 4, FromUserName: self.UserName, ToUserName: to
-    });
-    function next(index) {
-      var form = new FormData();
-      form.append('id', 'WU_FILE_0');
-      form.append('name', file.name);
-      form.append('type', file.type || 'application/octet-stream');
-      form.append('lastModifiedDate', String(new Date(file.lastModified)));
-      form.append('size', file.size);
-      if (pieces > 1) { form.append('chunks', pieces); form.append('chunk', index); }
-      form.append('mediatype', isPicture ? 'pic' : 'doc');
-      form.append('uploadmediarequest', request);
-      form.append('webwx_data_ticket', cookie('webwx_data_ticket'));
-      form.append('pass_ticket', decodeURIComponent(session.pass));
-      form.append('filename', file.slice(index * piece, (index + 1) * piece), file.name);
-      return fetch(role('file') + cgi + '/webwxuploadmedia?f=json', { method: 'POST', body: form, credentials: 'include' })
-        .then(function (reply) { return reply.json(); })
-        .then(function (answer) { return index + 1 < pieces ? next(index + 1) : answer.MediaId; });
-    }
-    next(0).then(function (mediaId) {
-      if (isPicture) return send('/webwxsendmsgimg?fun=async&f=json', { Type: 3, MediaId: mediaId, Content: '' }, { MsgType: 3 });
-      var extension = file.name.includes('.') ? file.name.split('.').pop() : '';
-      var xml = "<appmsg appid='wxeb7ec651dd0aefa9' sdkver=''><title>" + file.name + '</title><des></des><action></action><type>6</type><content></content><url></url><lowurl></lowurl><appattach><totallen>' +
-        file.size + '</totallen><attachid>' + mediaId + '</attachid><fileext>' + extension + '</fileext></appattach><extinfo></extinfo></appmsg>';
-      send('/webwxsendappmsg?fun=async&f=json', { Type: 6, Content: xml }, {
-        MsgType: 49, AppMsgType: 6, FileName: file.name, FromUserName: self.UserName, MediaId: mediaId, EncryFileName: encodeURIComponent(file.name)
-      });
-    });
-  }
-
+/** What starts it. */
+const pageWiring = `
   id('compose').onsubmit = function (event) {
     event.preventDefault();
     var text = id('text').value;
@@ -344,6 +216,12 @@ export const pageScript = String.raw`
   id('again').onclick = showCode;
   id('push').onclick = pushLogin;
   id('push').hidden = !cookie('last_wxuin');
-  if (window.MMCgi.isLogin) start(); else showCode();
-})();
+  // Not before the page counts as loaded: a held poll would keep it loading.
+  window.onload = function () {
+    if (window.MMCgi.isLogin) start(); else showCode();
+  };
+`;
+
+export const pageScript = `
+(function () {${pageLogin}${pageSync}${pageMessages}${pageSending}${pageWiring}})();
 `;

@@ -25,12 +25,13 @@ const buttons: Readonly<Partial<Record<CodeState, readonly (readonly [action: st
 const style = `
 :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: light-dark(#ededed, #111); }
-main { width: min(22rem, 88vw); padding: 2.5rem 1.5rem; border-radius: 1.5rem; text-align: center;
+main { box-sizing: border-box; width: min(22rem, 92vw); padding: 2.5rem 1.5rem; border-radius: 1.5rem; text-align: center;
   background: light-dark(#fff, #1e1e1e); box-shadow: 0 8px 32px #0003; }
 h1 { font-size: 1rem; font-weight: 500; opacity: .65; margin: 0 0 1.5rem; }
 p { font-size: 1.2rem; margin: 0 0 2rem; }
 button { display: block; width: 100%; margin: .75rem 0 0; padding: .8rem; border: 0; border-radius: .6rem;
-  font: inherit; cursor: pointer; background: #07c160; color: #fff; }
+  font: inherit; cursor: pointer; background: light-dark(#06ad56, #07924a); color: #fff; }
+button:focus-visible { outline: 2px solid #07c160; outline-offset: 2px; }
 button[value=cancel] { background: light-dark(#0001, #fff2); color: inherit; }
 `;
 

@@ -40,6 +40,14 @@ export class Element {
     this.children.length = 0;
   }
 
+  get localName(): string {
+    return this.tag;
+  }
+
+  get firstElementChild(): Element | undefined {
+    return this.children[0];
+  }
+
   append(...children: Element[]): void {
     this.children.push(...children);
     for (const child of children) if (child.tag === 'script') void this.#browser.runScript(child);
@@ -110,6 +118,7 @@ export class Browser {
     this.#context = createContext(context);
     for (const [, script] of html.matchAll(/<script>([\s\S]*?)<\/script>/g))
       runInContext(script!, this.#context);
+    (context.onload as (() => void) | undefined)?.();
   }
 
   #world(generation: number): Record<string, unknown> {

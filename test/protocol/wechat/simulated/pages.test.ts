@@ -64,8 +64,8 @@ describe('the index page', () => {
     for (const wanted of [
       '晚上一起吃饭吗？😄',
       '<别迟到>',
-      '🔗 城里最后一家旧书店',
-      '📄 会议纪要 & 附件.txt',
+      '城里最后一家旧书店店主说，书总会遇到它的读者 & 反过来也是',
+      '会议纪要 & 附件.txt2.0 KB',
       'A message was recalled.',
     ]) {
       expect(text).toContain(wanted);
@@ -99,8 +99,10 @@ describe('the index page', () => {
     expect(asked(browser, 'webwxsendmsgimg')).toHaveLength(1);
     expect(asked(browser, 'webwxsendappmsg')).toHaveLength(1);
     const [picture, big] = browser.element('messages').children;
-    expect(picture!.children[1]!.children[0]!.src).toMatch(/webwxgetmsgimg\?&MsgID=\d{19}/);
-    expect(big!.textContent).toBe('📄 big & <x>.bin');
+    expect(picture!.children[0]!.children[0]!.src).toMatch(/webwxgetmsgimg\?&MsgID=\d{19}/);
+    expect(big!.textContent).toBe('big & <x>.bin1.0 MB');
+    const xml = browser.page.exchanges.find(({ request }) => request.url.includes('webwxsendappmsg'))!;
+    expect(xml.request.body!.text()).toContain('<title>big &amp; &lt;x&gt;.bin</title>');
   });
 
   test('moves to the host of the account', async () => {
