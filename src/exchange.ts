@@ -64,6 +64,16 @@ export class Body {
   }
 }
 
+/** A body that is too large to be held in memory, content coding removed. */
+export interface StoredBody {
+  /** Length in bytes. */
+  readonly size: number;
+  /** All of it is UTF-8. */
+  readonly isText: boolean;
+  /** From the start, piece by piece; a piece may end inside a character. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
 export interface WireRequest {
   readonly method: string;
   /** Absolute, as sent; never normalised. */

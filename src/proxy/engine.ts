@@ -14,6 +14,8 @@ export interface EngineOptions {
   /** A connection came in; nothing of it was read. */
   readonly onSocket: (socket: Socket) => void;
   readonly onConnect: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Hands on requests with `Expect` as they are; else Node tells their clients to go on. */
+  readonly passExpect?: boolean;
   /** `target` is what the request line said. */
   readonly onRequest: (request: IncomingMessage, response: ServerResponse, target: string) => void;
 }
@@ -69,6 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     server.removeAllListeners('upgrade');
     server.prependListener('request', (request: IncomingMessage) => prepare(request, targets));
   }
+  if (options.passExpect) for (const server of [plain, secure]) passExpect(server);
   const listeners = plain.listeners('connection');
   plain.removeAllListeners('connection').on('connection', options.onSocket);
   const serve = (socket: Duplex): void =>
@@ -78,6 +81,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const serveSecure = (socket: Duplex): void =>
     readAgain(socket, () => secure.emit('secureConnection', socket));
   return { port: proxy.httpPort, plain, secure, serve, serveSecure, close: () => proxy.close() };
+}
+
+function passExpect(server: Server): void {
+  for (const event of ['checkContinue', 'checkExpectation'])
+    server.on(event, (request, response) => server.emit('request', request, response));
 }
 
 /**

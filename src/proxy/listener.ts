@@ -26,6 +26,8 @@ export interface ListenerOptions {
   readonly decide?: (host: string, port: number) => Decision;
   /** Needed for `tunnel`. With it, intercepted tunnels that carry neither TLS nor HTTP are passed on as they are. */
   readonly dial?: Dial;
+  /** The handler answers `Expect: 100-continue`, with `informational`; else the client is told to go on at once. */
+  readonly passExpect?: boolean;
   /** Without it, requests for another protocol get 501. */
   readonly onUpgrade?: UpgradeHandler;
   /** A client broke off its TLS handshake. */
@@ -94,6 +96,7 @@ class OpenListener implements Listener {
       host: this.host,
       port,
       tls: this.#door.serverOptions,
+      ...(this.#options.passExpect !== undefined && { passExpect: this.#options.passExpect }),
       onSocket: (socket) => this.#admit(socket),
       onConnect: (request, socket, head) => this.#tunnels.open(request.url!, socket, head),
       onRequest: (request, response, target) => this.#dispatcher.serve(request, response, target),

@@ -17,15 +17,17 @@ export interface ProxyReply {
   informational(status: number, headers: HeaderList): void;
   /** Status of 200 to 999. Throws RangeError or TypeError on what cannot go over the wire; nothing was sent then. */
   head(status: number, statusText: string | undefined, headers: HeaderList): void;
+  /** Sends the head on its own; else it waits for the first part of the body. */
+  flush(): void;
   /** A part of the body. False: wait for `drained` before the next one. */
   write(chunk: Uint8Array | string): boolean;
   /** Resolves when more may be written, or when the client is gone. */
   drained(): Promise<void>;
   /**
    * The body is whole. Trailers go out where the body is chunked. Where fewer bytes were written than Content-Length
-   * says, the connection ends, so that the client does not wait for the others.
+   * says, the connection ends, so that the client does not wait for the others. `last` is what was not written yet.
    */
-  end(trailers?: HeaderList): void;
+  end(trailers?: HeaderList, last?: Uint8Array): void;
   /** Breaks the reply off in a way that no client takes for its end. */
   destroy(): void;
   /** Head and body in one. Adds Content-Length where the headers have no framing. */
@@ -66,6 +68,11 @@ export class Reply implements ProxyReply {
     const { socket, req, headersSent } = this.#response;
     // Without a socket the reply still waits for the one before it on the same connection.
     if (headersSent || !socket?.writable || req.httpVersion !== '1.1') return;
+    if (status === 100 && lines.length === 0) {
+      // Node has to know that the client was told to go on, or it closes the connection after the reply.
+      this.#response.writeContinue();
+      return;
+    }
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, 'latin1');
   }
 
@@ -95,6 +102,10 @@ export class Reply implements ProxyReply {
   #hangUp(): void {
     // A handler that gave the request up has taken its socket away already.
     (this.#response.req.socket as Socket | null)?.destroySoon();
+  }
+
+  flush(): void {
+    if (!this.#response.writableEnded) this.#response.flushHeaders();
   }
 
   write(chunk: Uint8Array | string): boolean {
@@ -128,14 +139,14 @@ export class Reply implements ProxyReply {
     return this.#drained;
   }
 
-  end(trailers?: HeaderList): void {
+  end(trailers?: HeaderList, last?: Uint8Array): void {
     const response = this.#response;
     if (!response.headersSent) throw new Error('the head comes before the end');
     if (response.writableEnded) return;
     if (trailers !== undefined && trailers.length > 0) {
       response.addTrailers(trailers.map(([name, value]): [string, string] => [name, wireText(value)]));
     }
-    this.#finish();
+    this.#finish(last && this.#within(last));
   }
 
   #finish(last?: Uint8Array): void {

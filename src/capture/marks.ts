@@ -1,0 +1,84 @@
+/** Measures the phases of an exchange. */
+import type { Socket } from 'node:net';
+import type { Timing } from '../exchange.ts';
+
+/** When a connection came this far, in milliseconds of the monotonic clock. */
+export interface Dialled {
+  readonly began: number;
+  /** The name was looked up. */
+  found?: number;
+  connected?: number;
+  secured?: number;
+}
+
+const dialled = new WeakMap<Socket, Dialled>();
+
+/** Watches a connection from its start. */
+export function markDial(socket: Socket, began = performance.now()): void {
+  const marks: Dialled = { began };
+  dialled.set(socket, marks);
+  socket.once('lookup', () => {
+    marks.found = performance.now();
+  });
+  socket.once('connect', () => {
+    marks.connected = performance.now();
+  });
+  socket.once('secureConnect', () => {
+    marks.secured = performance.now();
+  });
+}
+
+/** The moments of one exchange; those that were not reached are missing. */
+export class Marks {
+  readonly began = performance.now();
+  /** A connection was there, perhaps not open yet. */
+  assigned?: number;
+  /** All of the request was handed to the system. */
+  sent?: number;
+  /** The head of the response came. */
+  headed?: number;
+  #dialled: Dialled | undefined;
+
+  assign(socket: Socket, isReused: boolean): void {
+    this.assigned = performance.now();
+    this.#dialled = isReused ? undefined : dialled.get(socket);
+  }
+
+  /** Phases that were reached; the last of them lasts until now. Together they are the total, `ssl` within `connect`. */
+  timing(): Timing {
+    const now = performance.now();
+    const total = now - this.began;
+    const phases: { -readonly [Phase in keyof Timing]: Timing[Phase] } = { total };
+    let at = this.began;
+    const until = (moment: number | undefined): number => {
+      const end = Math.max(at, Math.min(moment ?? now, now));
+      const span = end - at;
+      at = end;
+      return span;
+    };
+    const marks = this.#dialled;
+    phases.blocked = until(marks?.began ?? this.assigned);
+    if (this.assigned === undefined) return phases;
+    if (marks) this.#addDial(phases, marks, until);
+    if (marks && marks.connected === undefined) return phases;
+    phases.send = until(earlier(this.sent, this.headed));
+    phases.wait = until(this.headed);
+    phases.receive = until(now);
+    return phases;
+  }
+
+  #addDial(
+    phases: { -readonly [Phase in keyof Timing]: Timing[Phase] },
+    marks: Dialled,
+    until: (moment: number | undefined) => number,
+  ): void {
+    const isNamed = marks.found !== undefined;
+    if (isNamed) phases.dns = until(marks.found);
+    const { connected, secured } = marks;
+    phases.connect = until(secured ?? connected);
+    if (secured !== undefined && connected !== undefined) phases.ssl = secured - connected;
+  }
+}
+
+const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined ? other : other === undefined ? one : Math.min(one, other);

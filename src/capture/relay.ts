@@ -1,0 +1,279 @@
+/** Passes one request on to its server and the answer back, and keeps a copy of both. */
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Exchange, HeaderList, WireFailure, WireRequest, WireResponse } from '../exchange.ts';
+import { pairsOf } from '../proxy/headers.ts';
+import type { ProxyReply } from '../proxy/reply.ts';
+import type { ProxyRequest } from '../proxy/request.ts';
+import { Collector } from './collect.ts';
+import { failureOf, statusOf, UpstreamError } from './failure.ts';
+import { headSize, withoutProxyLines, withoutTrailerLine } from './lines.ts';
+import { Marks } from './marks.ts';
+import { type Destination, destinationOf } from './target.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What a relay tells of its exchange; `body` of what was collected. */
+export interface Finished {
+  readonly id: string;
+  readonly exchange: Exchange;
+  readonly sent: Collector | undefined;
+  readonly received: Collector | undefined;
+}
+
+export interface RelayContext {
+  readonly upstream: Upstream;
+  /** Called once, before the client gets the end of its answer. */
+  readonly onClosed: (finished: Finished) => void;
+}
+
+/** Methods that may be sent once more where nobody knows whether the first time counted (RFC 9110, 9.2.2). */
+const idempotent = /^(?:GET|HEAD|OPTIONS|PUT|DELETE|TRACE)$/;
+const plainText: HeaderList = [['Content-Type', 'text/plain; charset=utf-8']];
+
+export class Relay {
+  readonly id: string;
+  readonly request: WireRequest;
+  readonly #context: RelayContext;
+  readonly #proxied: ProxyRequest;
+  readonly #reply: ProxyReply;
+  readonly #target: Destination;
+  #marks = new Marks();
+  #up: ClientRequest | undefined;
+  #sent: Collector | undefined;
+  #received: Collector | undefined;
+  #response: IncomingMessage | undefined;
+  /** Bytes that the response still has to come; NaN where it does not say. */
+  #rest = Number.NaN;
+  #isClosed = false;
+
+  constructor(context: RelayContext, id: string, proxied: ProxyRequest, reply: ProxyReply) {
+    this.#context = context;
+    this.id = id;
+    this.#proxied = proxied;
+    this.#reply = reply;
+    const { method, url, httpVersion } = proxied;
+    this.#target = destinationOf(method, url);
+    this.request = {
+      method,
+      url,
+      httpVersion: `HTTP/${httpVersion}`,
+      headers: withoutProxyLines(proxied.headers),
+    };
+  }
+
+  start(): void {
+    this.#proxied.onLeave(() => {
+      this.#fail(new UpstreamError('aborted', 'the client went before the end of the response'));
+      this.#up?.destroy();
+    });
+    this.#send(false);
+  }
+
+  #send(isFresh: boolean): void {
+    const { method, headers } = this.request;
+    const { tls } = this.#proxied.connection;
+    const outgoing = { ...this.#target, method, headers, sni: tls?.sni };
+    let up: ClientRequest;
+    try {
+      up = this.#context.upstream.request(outgoing, isFresh);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#up = up;
+    up.once('socket', (socket) => this.#marks.assign(socket, up.reusedSocket));
+    up.once('finish', () => {
+      this.#marks.sent = performance.now();
+    });
+    up.on('information', ({ statusCode, rawHeaders }) => {
+      if (statusCode !== 101) this.#reply.informational(statusCode, pairsOf(rawHeaders));
+    });
+    up.on('error', (error) => this.#upstreamFailed(up, error));
+    up.once('response', (response) => this.#respond(up, response));
+    if (this.#sent) this.#sendAgain(up);
+    else this.#pump(up);
+  }
+
+  #upstreamFailed(up: ClientRequest, error: Error): void {
+    if (this.#isClosed || up !== this.#up) return;
+    if (this.#mayTryAgain(up, error)) this.#send(true);
+    else this.#fail(error);
+  }
+
+  /** The server closed a connection that waited, just as the request went out on it. */
+  #mayTryAgain(up: ClientRequest, { code }: NodeJS.ErrnoException): boolean {
+    const isStale = up.reusedSocket && this.#marks.headed === undefined;
+    const isWhole = !this.#sent || this.#proxied.body.readableEnded;
+    return (
+      isStale && isWhole && idempotent.test(this.request.method) && /^(?:ECONNRESET|EPIPE)$/.test(code ?? '')
+    );
+  }
+
+  #sendAgain(up: ClientRequest): void {
+    up.end(this.#sent!.bytes());
+  }
+
+  /** The body of the request, at the pace at which the server takes it. */
+  #pump(up: ClientRequest): void {
+    const { body } = this.#proxied;
+    const length = this.#proxied.header('content-length');
+    if ((length === undefined || length === '0') && this.#proxied.header('transfer-encoding') === undefined) {
+      up.end();
+      return;
+    }
+    const sent = new Collector();
+    this.#sent = sent;
+    body.on('data', (chunk: Buffer) => {
+      const keeps = sent.add(chunk);
+      const takes = up.destroyed || up.write(chunk);
+      if (!keeps || !takes) hold(body, [keeps || sent.drained(), takes || drained(up)]);
+    });
+    body.on('end', () => {
+      const trailers = this.#proxied.trailers();
+      if (trailers.length > 0) up.addTrailers(trailers as [string, string][]);
+      up.end();
+    });
+    body.on('error', () => {});
+    setImmediate(() => up.flushHeaders());
+  }
+
+  #respond(up: ClientRequest, response: IncomingMessage): void {
+    this.#marks.headed = performance.now();
+    this.#response = response;
+    const status = response.statusCode!;
+    const headers = pairsOf(response.rawHeaders);
+    if (status < 200) {
+      this.#fail(new UpstreamError('protocol', `the server answered with the status ${status}`));
+      up.destroy();
+      return;
+    }
+    const received = new Collector();
+    this.#received = received;
+    try {
+      this.#head(status, response.statusMessage, headers);
+    } catch (error) {
+      this.#fail(error);
+      up.destroy();
+      return;
+    }
+    const length =
+      response.headers['transfer-encoding'] === undefined ? response.headers['content-length'] : undefined;
+    if (length !== undefined) this.#rest = Number(length);
+    response.on('data', (chunk: Buffer) => this.#pass(response, received, chunk));
+    response.on('end', () => this.#end(up, response));
+    response.on('error', (error) => this.#fail(error));
+    setImmediate(() => {
+      if (!this.#isClosed) this.#reply.flush();
+    });
+  }
+
+  #head(status: number, statusText: string | undefined, headers: HeaderList): void {
+    try {
+      this.#reply.head(status, statusText, headers);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_HTTP_TRAILER_INVALID') throw error;
+      this.#reply.head(status, statusText, withoutTrailerLine(headers));
+    }
+  }
+
+  #pass(response: IncomingMessage, received: Collector, chunk: Buffer): void {
+    const keeps = received.add(chunk);
+    this.#rest -= chunk.length;
+    if (this.#rest === 0) {
+      // The client shall not see the end before it is recorded.
+      this.#close(undefined);
+      this.#reply.end(undefined, chunk);
+      return;
+    }
+    const takes = this.#reply.write(chunk);
+    if (!keeps || !takes) hold(response, [keeps || received.drained(), takes || this.#reply.drained()]);
+  }
+
+  #end(up: ClientRequest, response: IncomingMessage): void {
+    this.#close(undefined);
+    this.#reply.end(pairsOf(response.rawTrailers));
+    // It answered without having read all: nothing else can go over this connection.
+    if (!up.writableFinished) up.destroy();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isClosed) return;
+    const failure = failureOf(error);
+    this.#close(failure);
+    if (this.#reply.headSent) this.#reply.destroy();
+    else if (failure.cause !== 'aborted')
+      this.#reply.send(
+        statusOf(failure),
+        plainText,
+        `driftwire got no answer from ${this.#target.host}: ${failure.message}\n`,
+      );
+  }
+
+  /** The capture ends. */
+  abandon(): void {
+    this.#close({ cause: 'pending', message: 'the capture ended before the exchange did' });
+    this.#up?.destroy();
+    this.#reply.destroy();
+  }
+
+  #close(failure: WireFailure | undefined): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const response = this.#response && this.#responseOf(this.#response);
+    const exchange: Exchange = {
+      id: this.id,
+      startedAt: this.#proxied.startedAt,
+      request: this.request,
+      ...(response && { response }),
+      ...(failure && { failure }),
+      timing: this.#marks.timing(),
+      extra: this.#extra(response),
+    };
+    this.#context.onClosed({ id: this.id, exchange, sent: this.#sent, received: this.#received });
+  }
+
+  #responseOf({ statusCode, statusMessage, httpVersion, rawHeaders }: IncomingMessage): WireResponse {
+    return {
+      status: statusCode!,
+      statusText: statusMessage ?? '',
+      httpVersion: `HTTP/${httpVersion}`,
+      headers: pairsOf(rawHeaders),
+    };
+  }
+
+  /** What a HAR says beyond the exchange. */
+  #extra(response: WireResponse | undefined): object {
+    const { method, headers } = this.request;
+    const socket = this.#up?.socket;
+    return {
+      ...(socket?.remoteAddress && {
+        serverIPAddress: socket.remoteAddress,
+        connection: String(socket.localPort),
+      }),
+      request: {
+        headersSize: headSize(method.length + this.#target.path.length + 10, headers),
+        bodySize: this.#sent?.size ?? 0,
+      },
+      ...(response && {
+        response: {
+          headersSize: headSize(13 + (response.statusText?.length ?? 0), response.headers),
+          bodySize: this.#received?.size ?? 0,
+        },
+      }),
+    };
+  }
+}
+
+/** Nothing is read until all are ready. */
+function hold(stream: { pause(): unknown; resume(): unknown }, until: unknown[]): void {
+  stream.pause();
+  Promise.all(until).then(
+    () => stream.resume(),
+    () => stream.resume(),
+  );
+}
+
+/** Resolves when more may be written, or when nothing can be. */
+const drained = (up: ClientRequest): Promise<unknown> =>
+  new Promise((resolve) => {
+    up.once('drain', resolve).once('close', resolve);
+  });
