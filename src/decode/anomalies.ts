@@ -21,7 +21,8 @@ const retryWithinMs = 60_000;
 
 /** What one session has done so far, as far as the rules need it. */
 interface Watch {
-  readonly polls: number[];
+  /** Starts of the latest polls by row. */
+  readonly polls: Map<string, number[]>;
   readonly sent: Map<string, { at: number; body: Body | undefined; failed: boolean }>;
   readonly loops: Map<string, { count: number; value: string }>;
   /** Anomalies that go on are said once, with a count. */
@@ -74,7 +75,13 @@ export class AnomalyWatch {
   #watchOf(session: Session): Watch {
     let watch = this.#watches.get(session);
     if (!watch) {
-      watch = { polls: [], sent: new Map(), loops: new Map(), running: new Map(), busyUntil: Number.NaN };
+      watch = {
+        polls: new Map(),
+        sent: new Map(),
+        loops: new Map(),
+        running: new Map(),
+        busyUntil: Number.NaN,
+      };
       this.#watches.set(session, watch);
     }
     return watch;
@@ -124,9 +131,11 @@ export class AnomalyWatch {
   #storm(decoded: Decoded, watch: Watch): void {
     const { endpoint, exchange } = decoded.call;
     if (!endpoint!.longPoll) return;
-    watch.polls.push(exchange.startedAt);
-    if (watch.polls.length < storm.polls) return;
-    const first = watch.polls.shift()!;
+    const polls = watch.polls.get(endpoint!.name) ?? [];
+    watch.polls.set(endpoint!.name, polls);
+    polls.push(exchange.startedAt);
+    if (polls.length < storm.polls) return;
+    const first = polls.shift()!;
     const seconds = (exchange.startedAt - first) / 1000;
     if (seconds * 1000 > storm.withinMs) return;
     const message = `${storm.polls} polls of ${endpoint!.name} in ${seconds.toFixed(1)} s`;

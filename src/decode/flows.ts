@@ -40,6 +40,8 @@ export interface Step {
   readonly entered: readonly EventBody[];
   /** State that the exchange's events report. */
   readonly state: string | null;
+  /** The session was asked for where it is not known. */
+  readonly isAstray?: true;
 }
 
 /** What a row says about identity and renewal, read off its fields and shape once. */
@@ -92,6 +94,8 @@ export class Flows {
     const session = this.#join(call, row, places);
     if (!session) return outside;
     this.#latest = session;
+    if (row.astray?.(call, session.values))
+      return { session, moves: [], entered: [], state: this.#stateFor(session, row), isAstray: true };
     const moves: Move[] = [];
     const entered: EventBody[] = [];
     for (const { machine, edges } of this.#edges(row.name, call.outcome.name)) {

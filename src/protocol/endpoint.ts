@@ -98,6 +98,8 @@ export interface Endpoint {
   /** Which machine's state the events of this row report; default: the session's current one. */
   readonly machine?: string;
   readonly longPoll?: LongPoll;
+  /** The request went where its session is not known: whatever the reply says, it tells nothing of the session. */
+  astray?(call: Reading, session: Readonly<Record<string, unknown>>): boolean;
   /** Clients send it again by design; doing so is no retry. */
   readonly repeats?: true;
   /** Lane of the timeline. */

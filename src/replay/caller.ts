@@ -126,7 +126,7 @@ export class Caller {
       row !== undefined && this.#roles.of(row).closing.has(outcome.name);
     const said = saysSo(call.endpoint, call.outcome)
       ? call
-      : this.story.takes.find(({ row, outcome }) => saysSo(row, outcome));
+      : this.story.takes.find(({ row, outcome, isAstray }) => !isAstray && saysSo(row, outcome));
     const ends = this.#roles.protocol.machines.find(({ name }) => name === machine)?.ends;
     this.closedBy = said?.outcome.code ?? ends?.[state];
   }

@@ -23,6 +23,11 @@ export function closingCode(
   return (found ?? codes[0])?.[0];
 }
 
+/** The code of a good answer of this row. */
+export function goodCode({ code }: Endpoint): string {
+  return Object.entries(code?.codes ?? {}).find(([, known]) => known.ok)?.[0] ?? '0';
+}
+
 /** A reply with this code and nothing in it: every key is there, its values are empty. */
 export function emptyReply(
   row: Endpoint,

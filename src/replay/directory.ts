@@ -1,6 +1,6 @@
 /** Answers requests for things by name with whatever the recording knows of each. */
 
-import { Body } from '../exchange.ts';
+import { Body, type WireResponse } from '../exchange.ts';
 import { LiteralReader, unread } from '../protocol/codec/js-tokens.ts';
 import { type Mark, markAt, type Wanted } from '../protocol/codec/marks.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
@@ -47,16 +47,16 @@ export class Directory {
   }
 
   /**
-   * The body of `template`, a usable take of the row, with an item for each name that some recorded reply tells of, and
+   * The body of `template`, a good reply of the row, with an item for each name that some recorded reply tells of, and
    * the takes that it is made from; undefined where nothing is known of any.
    */
   compose(
     row: Endpoint,
     names: readonly string[],
-    template: Take,
+    template: WireResponse | undefined,
   ): { body: Body; sources: Take[] } | undefined {
     const found = names.map((name) => this.#of(row).get(name)).filter((item) => item !== undefined);
-    const text = textOf(template.exchange.response?.body ?? Body.empty);
+    const text = textOf(template?.body ?? Body.empty);
     if (found.length === 0 || text === undefined || !row.asks) return undefined;
     const counted = spliced('json', text, countEdits(row, found.length));
     const list = listIn(counted, row.asks.items);
@@ -72,7 +72,7 @@ export class Directory {
     return once(this.#known, row, () => this.#collect(row));
   }
 
-  /** Every list of such items in any reply; what this row itself answered counts most. */
+  /** Every list of such items in any reply; what this row itself answered counts most, else what tells most. */
   #collect(row: Endpoint): Map<string, Known> {
     const known = new Map<string, Known>();
     const items = shapeAt(row.reply.shape, row.asks?.items ?? '')?.items;
@@ -81,20 +81,30 @@ export class Directory {
       const places = listsOf(other.reply.shape, items);
       if (places.length === 0) continue;
       for (const take of this.#tape.ofRow(other.name)) {
-        if (take.flaw === undefined && take.outcome.ok) addItems(known, take, places, row.asks!.by);
+        if (take.flaw === undefined && take.outcome.ok)
+          addItems(known, take, places, row.asks!.by, other === row);
       }
     }
     return known;
   }
 }
 
-function addItems(known: Map<string, Known>, take: Take, places: readonly string[], by: string): void {
+function addItems(
+  known: Map<string, Known>,
+  take: Take,
+  places: readonly string[],
+  by: string,
+  isFinal: boolean,
+): void {
   const text = textOf(take.exchange.response?.body ?? Body.empty);
   if (text === undefined) return;
   for (const place of places) {
     for (const { start, end, value } of listIn(text, place)?.items ?? []) {
       const name = nameIn(value, by);
-      if (name !== undefined) known.set(name, { take, text: text.slice(start, end) });
+      if (name === undefined) continue;
+      const item = text.slice(start, end);
+      if (isFinal || item.length >= (known.get(name)?.text.length ?? 0))
+        known.set(name, { take, text: item });
     }
   }
 }

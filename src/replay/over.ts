@@ -17,7 +17,8 @@ export function overReply(
   const code = caller.isOver ? closingCode(row, roles, caller.closedBy) : undefined;
   if (code === undefined) return undefined;
   const said = (caller.story.byRow.get(row.name) ?? []).filter(
-    ({ flaw, outcome }) => flaw === undefined && roles.of(row).closing.has(outcome.name),
+    ({ flaw, outcome, isAstray }) =>
+      flaw === undefined && !isAstray && roles.of(row).closing.has(outcome.name),
   );
   const take = said.find((one) => !caller.given.has(one)) ?? said.at(-1);
   if (take) return stage.give(take, caller, asking, at, `${take.exchange.id}: the session is over`);

@@ -3,7 +3,7 @@ import type { WireResponse } from '../exchange.ts';
 import type { Moment, Reply } from '../protocol/backend.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { Caller } from './caller.ts';
-import { emptyReply } from './closed.ts';
+import { emptyReply, goodCode } from './closed.ts';
 import { opensAt } from './gate.ts';
 import { sentPosition } from './position.ts';
 import type { Asking, Stage } from './stage.ts';
@@ -70,11 +70,10 @@ const pollsOf = (stage: Stage, row: Endpoint): readonly Endpoint[] =>
 
 /** A good reply with nothing in it, at the position that the caller is at. */
 function nothingNew(stage: Stage, row: Endpoint, caller: Caller, asking: Asking, at: Moment): Reply {
-  const code = Object.entries(row.code?.codes ?? {}).find(([, known]) => known.ok)?.[0] ?? '0';
   const key = stage.tape.roles.of(row).position?.field.key ?? '';
   const read = stage.tape.roles.of(row).position?.read(asking.view);
   const sent = typeof read === 'object' && read !== null ? read : undefined;
-  const response: WireResponse = emptyReply(row, code, {
+  const response: WireResponse = emptyReply(row, goodCode(row), {
     ...caller.sessionValues,
     ...(sent !== undefined && { [key]: sent }),
   });

@@ -27,7 +27,7 @@ export function stepsOf(story: Story, row: Endpoint, roles: Roles): readonly Ste
 
 function readSteps(story: Story, row: Endpoint, roles: Roles): Step[] {
   const batches = batchesOf(story, row, roles);
-  const polls = (story.byRow.get(row.name) ?? []).filter((take) => isGiven(take));
+  const polls = (story.byRow.get(row.name) ?? []).filter((take) => isGiven(take) && !take.isAstray);
   return polls.map((take) => {
     const isIdle = take.outcome.name === row.longPoll?.idle;
     const kind =

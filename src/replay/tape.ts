@@ -30,6 +30,8 @@ export interface Take {
   readonly isInside: boolean;
   /** It ended its session. */
   readonly ends: boolean;
+  /** Its session was asked for where it is not known: it is no step of it. */
+  readonly isAstray: boolean;
   /** Why it cannot be given as an answer. */
   readonly flaw?: string;
   /** Every spelling of the position that its request could name. */
@@ -111,6 +113,7 @@ export class Tape {
       state: known?.state ?? '',
       isInside: !isOver && session !== undefined && known !== undefined && this.isLoggedIn(story!),
       ends,
+      isAstray: step.isAstray === true,
       ...(flaw !== undefined && { flaw }),
       positions: row ? this.#positions(call, row, known?.values ?? {}) : [],
       startedAt: exchange.startedAt,

@@ -1,9 +1,11 @@
 /** What a known session is told, by its state. */
+import { Body } from '../exchange.ts';
 import type { Moment } from '../protocol/backend.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
+import { astrayReply } from './astray.ts';
 import type { Caller } from './caller.ts';
 import { choose } from './choose.ts';
-import { bareReply } from './closed.ts';
+import { bareReply, emptyReply, goodCode } from './closed.ts';
 import { Directory } from './directory.ts';
 import { expiredCookies } from './farewell.ts';
 import type { Found } from './found.ts';
@@ -30,6 +32,8 @@ export class Within {
     const stage = this.#stage;
     const over = overReply(stage, row, caller, asking, at);
     if (over) return over;
+    const astray = astrayReply(stage, row, caller, asking, at);
+    if (astray) return astray;
     if (
       row.longPoll &&
       stepsOf(caller.story, row, stage.tape.roles).length + stage.tape.ofRow(row.name).length > 0
@@ -51,7 +55,11 @@ export class Within {
       const choice = choose(stage, role, usable, asking, caller);
       if (choice.take) return this.#give(row, choice.take, caller, asking, at);
     }
-    if (own.length + others.length === 0 && role.leaves) return this.#farewell(row, caller, asking, at);
+    if (own.length + others.length === 0) {
+      if (role.leaves) return this.#farewell(row, caller, asking, at);
+      const told = row.asks && this.#fromOthers(row, caller, asking, at);
+      if (told) return told;
+    }
     return this.#missing(row, own, others, caller, asking);
   }
 
@@ -64,7 +72,7 @@ export class Within {
     const same = this.#askedAlike(row, names, caller);
     if (same)
       return stage.give(same, caller, asking, at, `${same.exchange.id}: the same ${names.length} asked for`);
-    const composed = this.#directory.compose(row, names, take);
+    const composed = this.#directory.compose(row, names, take.exchange.response);
     if (!composed)
       return {
         missing: {
@@ -73,8 +81,18 @@ export class Within {
         },
       };
     for (const source of composed.sources) if (source.row === row) stage.used.add(source);
-    const from = composed.sources.map(({ exchange }) => exchange.id).join(', ');
-    return stage.give(take, caller, asking, at, `made of what was asked for, from ${from}`, composed.body);
+    return stage.give(take, caller, asking, at, madeOf(composed.sources), composed.body);
+  }
+
+  /** Nobody asked for it when it was recorded, but other replies tell of what is asked for. */
+  #fromOthers(row: Endpoint, caller: Caller, asking: Asking, at: Moment): Found | undefined {
+    const empty = emptyReply(row, goodCode(row));
+    const composed = this.#directory.compose(row, Directory.asked(row, asking.view), empty);
+    if (!composed) return undefined;
+    const body = Body.ofText(caller.bindingOf(composed.sources[0]!.story).toLive(composed.body.text()));
+    const response = { ...empty, body };
+    this.#stage.observe(caller, asking, response, at);
+    return { response, why: madeOf(composed.sources) };
   }
 
   /** A recorded request of the same names. */
@@ -119,3 +137,6 @@ export class Within {
     return this.#isClosing(take) && opensAt(take, caller, this.#stage.tape.roles) > at.now;
   }
 }
+
+const madeOf = (sources: readonly Take[]): string =>
+  `made of what was asked for, from ${sources.map(({ exchange }) => exchange.id).join(', ')}`;

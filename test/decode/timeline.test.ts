@@ -4,7 +4,7 @@ import { Decoder } from '../../src/decode/events.ts';
 import { type Timeline, TimelineBuilder } from '../../src/decode/timeline.ts';
 import type { Exchange } from '../../src/exchange.ts';
 import { wechat } from '../../src/protocol/wechat/index.ts';
-import { exchange, login, page } from '../support/exchanges.ts';
+import { exchange, login, page, type Said } from '../support/exchanges.ts';
 
 function timelineOf(exchanges: readonly Exchange[]): Timeline {
   const decoder = new Decoder(wechat);
@@ -86,6 +86,27 @@ describe('a timeline', () => {
     ]);
   });
 
+  test('a push host of another family, where the cookies do not go, does not end the session', () => {
+    const elsewhere = (host: string, said: Said) => {
+      const asked = page.check(1102, 0, said);
+      const url = asked.request.url.replace('webpush.wx.qq.com', host);
+      return { ...asked, request: { ...asked.request, url } };
+    };
+    const bare: Said = { at: 8, headers: [] };
+    for (const host of ['webpush.wx2.qq.com', 'webpush.weixin.qq.com', 'webpush.web.wechat.com']) {
+      const probing = timelineOf([...login(), elsewhere(host, bare), page.check(0, 2, { at: 9 })]);
+      expect(states(probing).at(-1)).toBe('ready pulling');
+      expect(types(probing)).toContain('sync.checked');
+      expect(types(probing)).not.toContain('session.closed');
+      expect(kinds(probing)).toEqual([]);
+    }
+    const known = elsewhere('webpush.wx2.qq.com', { at: 8 });
+    for (const real of [page.check(1102, 0, bare), known])
+      expect(types(timelineOf([...login(), real]))).toContain('session.closed');
+    // Nothing tells whose host it is where the recording begins after the login.
+    expect(types(timelineOf([elsewhere('webpush.wx2.qq.com', bare)]))).toContain('session.closed');
+  });
+
   test('a session closes once, by whichever side comes first', () => {
     const byServer = timelineOf([...login(), page.check(1101, 0, { at: 8 }), page.logout({ at: 9 })]);
     expect(byServer.events.filter(({ type }) => type === 'session.closed')).toMatchObject([
@@ -163,6 +184,13 @@ describe('a timeline', () => {
   test('names a storm of polls', () => {
     const polls = Array.from({ length: 60 }, (_, index) => page.check(0, 2, { at: 8 + index / 20, took: 5 }));
     expect(kinds(timelineOf([...login(), ...polls]))).toEqual(['poll-storm']);
+    // Polls for a login say nothing of those for news.
+    const scanned = Array.from({ length: 15 }, (_, index) =>
+      page.poll('window.code=201;', { at: 1 + index / 20, took: 5 }),
+    );
+    const [uuid, , ...rest] = login();
+    const mixed = timelineOf([uuid!, ...scanned, ...rest, ...polls.slice(0, 10)]);
+    expect(kinds(mixed)).toEqual([]);
   });
 
   test('names an endless selector, an empty position, a retry, a gap, an unknown code and garbage', () => {

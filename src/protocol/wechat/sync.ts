@@ -2,11 +2,13 @@
 import { type Anomaly, type EventBody, endpoint, type Outcome, type Reading } from '../endpoint.ts';
 import { clock, maybe } from '../field.ts';
 import { anything, either, integer, list, object, optional, text } from '../shape.ts';
+import { splitUrl } from '../url.ts';
 import { checkCodes, selectors } from './codes.ts';
 import { changedContact, contactKind } from './contact.ts';
 import { plainText } from './content.ts';
 import { appended, baseRequest, counter, deviceId, nowMs, session } from './fields.ts';
 import { formats } from './formats.ts';
+import { familyOf, hosts } from './hosts.ts';
 import { asCode, asNumber, asText } from './loose.ts';
 import { message, type WireMessage } from './message.ts';
 import { messageEvent } from './messages.ts';
@@ -19,6 +21,15 @@ function checkOutcome(call: Reading, base: Outcome): Outcome {
   const selector = asText(call.got('/window.synccheck/selector'));
   if (selector === '0' || selector === '') return base;
   return { ...base, name: 'news', meaning: meaningOf(selector) };
+}
+
+/** Bots try the push hosts of every family; where the cookies of the session do not go, it is unknown. */
+function astray(call: Reading, { redirectUri }: Readonly<Record<string, unknown>>): boolean {
+  if (call.outcome.name !== 'closed' || typeof redirectUri !== 'string') return false;
+  const home = familyOf(splitUrl(redirectUri).host);
+  const asked = splitUrl(call.exchange.request.url).host;
+  const isHome = hosts.some(({ name, family }) => name === asked && family === home?.name);
+  return home !== undefined && !isHome && call.cookie('wxsid') === undefined;
 }
 
 const meaningOf = (selector: string): string =>
@@ -64,6 +75,7 @@ export const synccheck = endpoint({
   code: { at: '/window.synccheck/retcode', codes: checkCodes },
   outcome: checkOutcome,
   outcomes: ['news'],
+  astray,
   machine: 'sync',
   longPoll: { idle: 'nothing', hold: [20_000, 30_000] },
   lane: 'sync',
