@@ -102,7 +102,7 @@ const pairsOf = (key) =>
   [...key.matchAll(/"Key": (\d+),\s*"Val": (\d+)/g)].map(([, one, other]) => `${one}_${other}`).join('%7C');
 
 async function rate(gap) {
-  const backend = wechat.simulate(scenario(100, gap));
+  const backend = await wechat.simulate(scenario(100, gap));
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
   const started = process.cpuUsage();
   for (let count = 0; count < sessions; count += 1) {
@@ -116,7 +116,7 @@ async function rate(gap) {
 }
 
 async function holds(count) {
-  const backend = wechat.simulate('{"people":0,"rooms":0,"officials":0,"events":[]}');
+  const backend = await wechat.simulate('{"people":0,"rooms":0,"officials":0,"events":[]}');
   const client = new Client(inProcess(backend, new VirtualClock(0), { latency: 1 }));
   await client.login();
   // One pull, so that nothing waits.

@@ -20,6 +20,8 @@ interface Waiting {
   readonly startedAt: number;
 }
 
+/** As much of a body is given at once: TLS keeps a copy of all that its client does not read. */
+const piece = 256 * 1024;
 const largestBody = 64 * 1024 * 1024;
 /** The longest that a timer takes. */
 const longestTimer = 2_147_483_647;
@@ -189,11 +191,12 @@ class BackendServer implements Serving {
         ? bytes
         : bytes.subarray(0, cutAt(damage.cutAfter, plain.length, bytes.length));
     const usual = STATUS_CODES[response.status];
-    if (damage.cutAfter === undefined && (response.statusText ?? usual) === usual)
+    if (damage.cutAfter === undefined && (response.statusText ?? usual) === usual && bytes.length <= piece)
       reply.send(response.status, headers, bytes);
     else {
       reply.head(response.status, response.statusText, headers);
-      reply.write(cut);
+      for (let at = 0; at < cut.length && !proxied.signal.aborted; at += piece)
+        if (!reply.write(cut.subarray(at, at + piece))) await reply.drained();
       reply.end();
     }
     return { ...response, httpVersion: 'HTTP/1.1', headers };

@@ -135,15 +135,18 @@ function repliesIn(text: string): WireReply[] {
 
 export const describedBy = (reply: WireReply): Description => JSON.parse(reply.body) as Description;
 
+/** Where a listener listens. */
+type Address = Pick<Listener, 'host' | 'port'>;
+
 /** A connection to the listener, before any TLS. */
-export async function plain(listener: Listener): Promise<Conversation> {
+export async function plain(listener: Address): Promise<Conversation> {
   const socket = connect(listener.port, listener.host);
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   return new Conversation(socket);
 }
 
 /** TLS to the listener itself. */
-export async function encrypted(listener: Listener, options: ConnectionOptions = {}): Promise<Conversation> {
+export async function encrypted(listener: Address, options: ConnectionOptions = {}): Promise<Conversation> {
   return new Conversation(await secured(connect(listener.port, listener.host), options));
 }
 
@@ -156,10 +159,7 @@ export async function secured(socket: Duplex, options: ConnectionOptions): Promi
 }
 
 /** A socket at the other end of a tunnel. `request` is the CONNECT, `reply` what it was answered. */
-export async function tunnel(
-  listener: Listener,
-  request: string,
-): Promise<{ socket: Socket; reply: string }> {
+export async function tunnel(listener: Address, request: string): Promise<{ socket: Socket; reply: string }> {
   const socket = connect(listener.port, listener.host);
   socket.write(request);
   const reply = await new Promise<string>((resolve, reject) => {
@@ -170,7 +170,7 @@ export async function tunnel(
 
 /** TLS inside a tunnel to a host. */
 export async function inside(
-  listener: Listener,
+  listener: Address,
   target: string,
   options: ConnectionOptions,
 ): Promise<Conversation> {
