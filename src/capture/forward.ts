@@ -1,28 +1,43 @@
 /** The forwarding side of a capture: what a listener needs to pass requests on, and to tell a watcher of them. */
-import { Body, type Exchange } from '../exchange.ts';
+
+import type { Duplex } from 'node:stream';
+import type { Exchange } from '../exchange.ts';
+import { answer } from '../proxy/answers.ts';
 import type { ListenerOptions } from '../proxy/listener.ts';
 import type { ProxyReply } from '../proxy/reply.ts';
 import type { ProxyRequest } from '../proxy/request.ts';
-import type { Collector } from './collect.ts';
+import { Collector } from './collect.ts';
 import { Connector, type ConnectorOptions } from './connector.ts';
-import { type Finished, Relay } from './relay.ts';
+import { MessageLog } from './message-log.ts';
+import { type Parts, withParts } from './recorded.ts';
+import { type Finished, Relay, type RelayContext } from './relay.ts';
+import { type Settlement, settle, settleMessages } from './settle.ts';
+import { SocketRelay } from './socket-relay.ts';
+import { Scratch } from './spill.ts';
+import { type Destination, destinationOf } from './target.ts';
 import { Upstream } from './upstream.ts';
-import type { Watcher } from './watch.ts';
+import type { Stored, Watcher } from './watch.ts';
 
 export interface ForwardOptions extends ConnectorOptions {
   readonly watcher: Watcher;
   /** Hosts that are intercepted and told of; all others are passed on unread. Default: all. */
   readonly isWatched?: ((host: string, port: number) => boolean) | undefined;
+  /** Bodies are recorded up to so many bytes, and marked where there were more; default: all of them. */
+  readonly maxBody?: number | undefined;
+  /** Where bodies that are too large for memory wait to be recorded; default: the system's folder for such files. */
+  readonly scratch?: string | undefined;
 }
 
 export interface Forwarder {
   /** For `listen`. */
-  readonly listener: Pick<ListenerOptions, 'handler' | 'decide' | 'dial' | 'passExpect'>;
+  readonly listener: Pick<ListenerOptions, 'handler' | 'onUpgrade' | 'decide' | 'dial' | 'passExpect'>;
   /** Exchanges that are not over. */
   readonly pending: number;
-  /** Closes every open exchange as pending, then every connection to a server. */
-  close(): void;
+  /** Closes every open exchange as pending, then every connection to a server; resolves when the watcher knows. */
+  close(): Promise<void>;
 }
+
+const roundabout = 'this request goes round in a circle';
 
 /** Nothing is listened to here: pass `listener` to `listen`, and close that one first. */
 export function forward(options: ForwardOptions): Forwarder {
@@ -33,24 +48,43 @@ class Forwarding implements Forwarder {
   readonly #watcher: Watcher;
   readonly #isWatched: (host: string, port: number) => boolean;
   readonly #connector: Connector;
-  readonly #upstream: Upstream;
-  readonly #open = new Map<string, Relay>();
+  readonly #watched: RelayContext;
+  readonly #unwatched: RelayContext;
+  readonly #scratch: Scratch;
+  readonly #maxBody: number | undefined;
+  readonly #open = new Map<string, Relay | SocketRelay>();
+  /** What the watcher is still told, or works on. */
+  readonly #settling = new Set<Promise<void>>();
   #count = 0;
 
   constructor(options: ForwardOptions) {
     this.#watcher = options.watcher;
     this.#isWatched = options.isWatched ?? (() => true);
     this.#connector = new Connector(options);
-    this.#upstream = new Upstream(this.#connector);
+    this.#scratch = new Scratch(options.scratch);
+    this.#maxBody = options.maxBody;
+    const upstream = new Upstream(this.#connector);
+    this.#unwatched = { upstream, onClosed: ({ id }) => this.#open.delete(id) };
+    this.#watched = {
+      upstream,
+      collector: () => new Collector(this.#scratch),
+      messages: () => new MessageLog(this.#scratch),
+      onClosed: (finished) => this.#closed(finished),
+    };
   }
 
   get listener(): Forwarder['listener'] {
     return {
       handler: (request, reply) => this.#take(request, reply),
+      onUpgrade: (request, socket, head) => this.#takeSocket(request, socket, head),
       decide: (host, port) => (this.#isWatched(host, port) ? 'intercept' : 'tunnel'),
       dial: (host, port, signal) => this.#connector.dial(host, port, signal),
       passExpect: true,
     };
+  }
+
+  get #settlement(): Settlement {
+    return { scratch: this.#scratch, maxBody: this.#maxBody };
   }
 
   get pending(): number {
@@ -59,36 +93,87 @@ class Forwarding implements Forwarder {
 
   #take(request: ProxyRequest, reply: ProxyReply): void {
     if (this.#connector.owns(request.connection.client)) {
-      reply.send(508, [['Content-Type', 'text/plain']], 'this request goes round in a circle\n');
+      reply.send(508, [['Content-Type', 'text/plain']], `${roundabout}\n`);
       return;
     }
-    const id = `x${this.#count++}`;
-    const relay = new Relay(
-      { upstream: this.#upstream, onClosed: (finished) => this.#closed(finished) },
-      id,
-      request,
-      reply,
-    );
-    this.#open.set(id, relay);
-    this.#watcher.opened({ id, startedAt: request.startedAt, request: relay.request });
+    const target = destinationOf(request.method, request.url);
+    const relay = new Relay(this.#contextFor(target), this.#nextId(), request, target, reply);
+    this.#begin(relay, request.startedAt, target);
     relay.start();
   }
 
-  #closed({ id, exchange, sent, received }: Finished): void {
-    this.#open.delete(id);
-    const { request, response } = exchange;
-    const whole: Exchange = {
-      ...exchange,
-      ...(sent && { request: { ...request, body: bodyOf(sent) } }),
-      ...(response && { response: { ...response, body: received ? bodyOf(received) : Body.empty } }),
-    };
-    this.#watcher.closed(whole, {});
+  #takeSocket(request: ProxyRequest, socket: Duplex, head: Buffer): void {
+    if (this.#connector.owns(request.connection.client)) {
+      answer(socket, 508, roundabout);
+      return;
+    }
+    const target = destinationOf(request.method, request.url);
+    const relay = new SocketRelay(this.#contextFor(target), this.#nextId(), request, target, socket);
+    this.#begin(relay, request.startedAt, target);
+    relay.start(head);
   }
 
-  close(): void {
+  #nextId(): string {
+    return `x${this.#count++}`;
+  }
+
+  /** Not every way to a host begins with a CONNECT that could be passed on unread. */
+  #contextFor({ host, port }: Destination): RelayContext {
+    return this.#isWatched(host, port) ? this.#watched : this.#unwatched;
+  }
+
+  #begin(relay: Relay | SocketRelay, startedAt: number, { host, port }: Destination): void {
+    this.#open.set(relay.id, relay);
+    if (this.#isWatched(host, port))
+      this.#watcher.opened({ id: relay.id, startedAt, request: relay.request });
+  }
+
+  #closed({ id, exchange, sent, received, messages }: Finished): void {
+    this.#open.delete(id);
+    const request = sent && settle(sent, exchange.request.headers, this.#settlement);
+    const response = received && settle(received, exchange.response!.headers, this.#settlement);
+    if (!messages && !(request instanceof Promise) && !(response instanceof Promise)) {
+      this.#tell(exchange, { request, response });
+      return;
+    }
+    const settled = Promise.all([request, response, messages && settleMessages(messages)]);
+    this.#wait(
+      settled.then(([request, response, messages]) => this.#tell(exchange, { request, response, messages })),
+    );
+  }
+
+  #tell(exchange: Exchange, parts: Parts): void {
+    const { request, response, messages } = parts;
+    const stored: Stored = {
+      ...(request?.stored && { requestBody: request.stored }),
+      ...(response?.stored && { responseBody: response.stored }),
+      ...(messages?.stored && { messages: messages.stored }),
+    };
+    const told = this.#watcher.closed(withParts(exchange, parts), stored);
+    const discard = (): void => {
+      for (const part of [request, response, messages]) part?.discard?.();
+    };
+    if (told) this.#wait(told.finally(discard));
+    else discard();
+  }
+
+  /** A watcher that fails is heard by whoever closes this; until then others are told all the same. */
+  #wait(work: Promise<void>): void {
+    this.#settling.add(work);
+    work.then(
+      () => this.#settling.delete(work),
+      () => {},
+    );
+  }
+
+  async close(): Promise<void> {
     for (const relay of this.#open.values()) relay.abandon();
     this.#connector.close();
+    while (this.#settling.size > 0) {
+      const all = [...this.#settling];
+      for (const work of all) this.#settling.delete(work);
+      await Promise.all(all);
+    }
+    this.#scratch.close();
   }
 }
-
-const bodyOf = (collected: Collector): Body => Body.ofBytes(collected.bytes());

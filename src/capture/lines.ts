@@ -16,7 +16,7 @@ export function withoutTrailerLine(headers: HeaderList): HeaderList {
   return headers.filter(([name]) => name.length !== 7 || name.toLowerCase() !== 'trailer');
 }
 
-/** Bytes of a head as it was on the wire, with one blank after each colon. */
+/** Bytes of a head as it was on the wire, with one blank after each colon; `startLine` without its end. */
 export function headSize(startLine: number, headers: HeaderList): number {
   let size = startLine + 4;
   for (const [name, value] of headers) size += name.length + value.length + 4;

@@ -1,14 +1,18 @@
 /** Passes one request on to its server and the answer back, and keeps a copy of both. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Exchange, HeaderList, WireFailure, WireRequest, WireResponse } from '../exchange.ts';
+import type { Exchange, HeaderList, WireFailure, WireRequest } from '../exchange.ts';
 import { pairsOf } from '../proxy/headers.ts';
 import type { ProxyReply } from '../proxy/reply.ts';
 import type { ProxyRequest } from '../proxy/request.ts';
-import { Collector } from './collect.ts';
+import type { Collector } from './collect.ts';
 import { failureOf, statusOf, UpstreamError } from './failure.ts';
-import { headSize, withoutProxyLines, withoutTrailerLine } from './lines.ts';
+import { drained, hold } from './hold.ts';
+import { withoutProxyLines, withoutTrailerLine } from './lines.ts';
 import { Marks } from './marks.ts';
-import { type Destination, destinationOf } from './target.ts';
+import type { MessageLog } from './message-log.ts';
+import { extraOf, responseOf } from './recorded.ts';
+import type { SocketWatch } from './socket-watch.ts';
+import type { Destination } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
 /** What a relay tells of its exchange; `body` of what was collected. */
@@ -17,10 +21,15 @@ export interface Finished {
   readonly exchange: Exchange;
   readonly sent: Collector | undefined;
   readonly received: Collector | undefined;
+  /** Of a WebSocket. */
+  readonly messages?: { readonly watch: SocketWatch; readonly log: MessageLog };
 }
 
 export interface RelayContext {
   readonly upstream: Upstream;
+  /** Without them nothing is kept of what passes. */
+  readonly collector?: () => Collector;
+  readonly messages?: () => MessageLog;
   /** Called once, before the client gets the end of its answer. */
   readonly onClosed: (finished: Finished) => void;
 }
@@ -45,13 +54,19 @@ export class Relay {
   #rest = Number.NaN;
   #isClosed = false;
 
-  constructor(context: RelayContext, id: string, proxied: ProxyRequest, reply: ProxyReply) {
+  constructor(
+    context: RelayContext,
+    id: string,
+    proxied: ProxyRequest,
+    target: Destination,
+    reply: ProxyReply,
+  ) {
     this.#context = context;
     this.id = id;
     this.#proxied = proxied;
+    this.#target = target;
     this.#reply = reply;
     const { method, url, httpVersion } = proxied;
-    this.#target = destinationOf(method, url);
     this.request = {
       method,
       url,
@@ -68,13 +83,13 @@ export class Relay {
     this.#send(false);
   }
 
-  #send(isFresh: boolean): void {
+  #send(isAgain: boolean): void {
     const { method, headers } = this.request;
     const { tls } = this.#proxied.connection;
     const outgoing = { ...this.#target, method, headers, sni: tls?.sni };
     let up: ClientRequest;
     try {
-      up = this.#context.upstream.request(outgoing, isFresh);
+      up = this.#context.upstream.request(outgoing, isAgain);
     } catch (error) {
       this.#fail(error);
       return;
@@ -89,7 +104,7 @@ export class Relay {
     });
     up.on('error', (error) => this.#upstreamFailed(up, error));
     up.once('response', (response) => this.#respond(up, response));
-    if (this.#sent) this.#sendAgain(up);
+    if (isAgain && this.#sent) up.end(this.#sent.bytes());
     else this.#pump(up);
   }
 
@@ -102,30 +117,32 @@ export class Relay {
   /** The server closed a connection that waited, just as the request went out on it. */
   #mayTryAgain(up: ClientRequest, { code }: NodeJS.ErrnoException): boolean {
     const isStale = up.reusedSocket && this.#marks.headed === undefined;
-    const isWhole = !this.#sent || this.#proxied.body.readableEnded;
+    const isWhole = !this.#hasBody || (this.#sent?.isHeld === true && this.#proxied.body.readableEnded);
     return (
       isStale && isWhole && idempotent.test(this.request.method) && /^(?:ECONNRESET|EPIPE)$/.test(code ?? '')
     );
   }
 
-  #sendAgain(up: ClientRequest): void {
-    up.end(this.#sent!.bytes());
+  get #hasBody(): boolean {
+    const length = this.#proxied.header('content-length');
+    return (
+      (length !== undefined && length !== '0') || this.#proxied.header('transfer-encoding') !== undefined
+    );
   }
 
   /** The body of the request, at the pace at which the server takes it. */
   #pump(up: ClientRequest): void {
     const { body } = this.#proxied;
-    const length = this.#proxied.header('content-length');
-    if ((length === undefined || length === '0') && this.#proxied.header('transfer-encoding') === undefined) {
+    if (!this.#hasBody) {
       up.end();
       return;
     }
-    const sent = new Collector();
+    const sent = this.#context.collector?.();
     this.#sent = sent;
     body.on('data', (chunk: Buffer) => {
-      const keeps = sent.add(chunk);
+      const keeps = sent?.add(chunk) ?? true;
       const takes = up.destroyed || up.write(chunk);
-      if (!keeps || !takes) hold(body, [keeps || sent.drained(), takes || drained(up)]);
+      if (!keeps || !takes) hold(body, [keeps || sent!.drained(), takes || drained(up)]);
     });
     body.on('end', () => {
       const trailers = this.#proxied.trailers();
@@ -146,7 +163,7 @@ export class Relay {
       up.destroy();
       return;
     }
-    const received = new Collector();
+    const received = this.#context.collector?.();
     this.#received = received;
     try {
       this.#head(status, response.statusMessage, headers);
@@ -175,8 +192,8 @@ export class Relay {
     }
   }
 
-  #pass(response: IncomingMessage, received: Collector, chunk: Buffer): void {
-    const keeps = received.add(chunk);
+  #pass(response: IncomingMessage, received: Collector | undefined, chunk: Buffer): void {
+    const keeps = received?.add(chunk) ?? true;
     this.#rest -= chunk.length;
     if (this.#rest === 0) {
       // The client shall not see the end before it is recorded.
@@ -185,7 +202,7 @@ export class Relay {
       return;
     }
     const takes = this.#reply.write(chunk);
-    if (!keeps || !takes) hold(response, [keeps || received.drained(), takes || this.#reply.drained()]);
+    if (!keeps || !takes) hold(response, [keeps || received!.drained(), takes || this.#reply.drained()]);
   }
 
   #end(up: ClientRequest, response: IncomingMessage): void {
@@ -218,7 +235,7 @@ export class Relay {
   #close(failure: WireFailure | undefined): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const response = this.#response && this.#responseOf(this.#response);
+    const response = this.#response && responseOf(this.#response);
     const exchange: Exchange = {
       id: this.id,
       startedAt: this.#proxied.startedAt,
@@ -226,54 +243,13 @@ export class Relay {
       ...(response && { response }),
       ...(failure && { failure }),
       timing: this.#marks.timing(),
-      extra: this.#extra(response),
+      extra: extraOf(this.request, response, {
+        socket: this.#up?.socket,
+        path: this.#target.path,
+        sent: this.#sent?.size ?? 0,
+        received: this.#received?.size ?? 0,
+      }),
     };
     this.#context.onClosed({ id: this.id, exchange, sent: this.#sent, received: this.#received });
   }
-
-  #responseOf({ statusCode, statusMessage, httpVersion, rawHeaders }: IncomingMessage): WireResponse {
-    return {
-      status: statusCode!,
-      statusText: statusMessage ?? '',
-      httpVersion: `HTTP/${httpVersion}`,
-      headers: pairsOf(rawHeaders),
-    };
-  }
-
-  /** What a HAR says beyond the exchange. */
-  #extra(response: WireResponse | undefined): object {
-    const { method, headers } = this.request;
-    const socket = this.#up?.socket;
-    return {
-      ...(socket?.remoteAddress && {
-        serverIPAddress: socket.remoteAddress,
-        connection: String(socket.localPort),
-      }),
-      request: {
-        headersSize: headSize(method.length + this.#target.path.length + 10, headers),
-        bodySize: this.#sent?.size ?? 0,
-      },
-      ...(response && {
-        response: {
-          headersSize: headSize(13 + (response.statusText?.length ?? 0), response.headers),
-          bodySize: this.#received?.size ?? 0,
-        },
-      }),
-    };
-  }
 }
-
-/** Nothing is read until all are ready. */
-function hold(stream: { pause(): unknown; resume(): unknown }, until: unknown[]): void {
-  stream.pause();
-  Promise.all(until).then(
-    () => stream.resume(),
-    () => stream.resume(),
-  );
-}
-
-/** Resolves when more may be written, or when nothing can be. */
-const drained = (up: ClientRequest): Promise<unknown> =>
-  new Promise((resolve) => {
-    up.once('drain', resolve).once('close', resolve);
-  });

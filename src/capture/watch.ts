@@ -34,5 +34,5 @@ export interface Watcher {
    * place for it: `serverIPAddress`, `connection` (of the upstream side), `headersSize` and `bodySize` as they were on
    * the wire, `_truncated` where a body was cut.
    */
-  closed(exchange: Exchange, stored: Stored): void | Promise<void>;
+  closed(exchange: Exchange, stored: Stored): Promise<void> | undefined | void;
 }

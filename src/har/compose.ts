@@ -90,9 +90,17 @@ function composeRequest(told: JsonObject, before: WireRequest, request: WireRequ
     headers: composeHeaders(told.headers, isSameHeaders, request.headers),
     queryString: isSameUrl ? told.queryString : queryPairs(request.url),
     ...(!isSameBody && composeBody(told, 'postData', request.headers, request.body)),
-    headersSize: isSameHeaders ? (told.headersSize ?? -1) : -1,
-    bodySize: isSameBody && numberAt(told, 'bodySize') !== undefined ? told.bodySize : sizeOf(request, told),
+    headersSize: isSameHeaders || told.headers === undefined ? (told.headersSize ?? -1) : -1,
+    bodySize:
+      (isSameBody || isSizeOnly(told, 'postData')) && numberAt(told, 'bodySize') !== undefined
+        ? told.bodySize
+        : sizeOf(request, told),
   };
+}
+
+/** A size was told without headers or a body that it could be of: who measured it on the wire told nothing else. */
+function isSizeOnly(told: JsonObject, part: 'postData' | 'content'): boolean {
+  return told.headers === undefined && member(objectAt(told, part), 'text') === undefined;
 }
 
 /** -1 for a body that is named but was not recorded. */
@@ -118,8 +126,8 @@ function composeResponse(
     headers: composeHeaders(told.headers, isSameHeaders, response.headers),
     ...(!isSameBody && composeBody(told, 'content', response.headers, response.body)),
     redirectURL: isSameHeaders ? (stringAt(told, 'redirectURL') ?? '') : location(response),
-    headersSize: isSameHeaders ? (told.headersSize ?? -1) : -1,
-    bodySize: isSameBody ? (told.bodySize ?? -1) : -1,
+    headersSize: isSameHeaders || told.headers === undefined ? (told.headersSize ?? -1) : -1,
+    bodySize: isSameBody || isSizeOnly(told, 'content') ? (told.bodySize ?? -1) : -1,
   };
 }
 

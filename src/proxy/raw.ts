@@ -10,7 +10,7 @@ export function join(one: Duplex, other: Duplex): void {
 }
 
 /** When `from` is gone, `to` goes as well: after its last bytes where `from` had come to its end. */
-function follow(from: Duplex, to: Duplex): void {
+export function follow(from: Duplex, to: Duplex): void {
   from.on('error', () => to.destroy());
   from.on('close', () => {
     if (!from.readableEnded || to.writableFinished) to.destroy();

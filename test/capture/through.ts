@@ -18,9 +18,13 @@ export class Notes implements Watcher {
     this.pending.push(pending);
   }
 
-  closed(exchange: Exchange, stored: Stored): void {
+  /** What is done with what is stored, while it is there. */
+  hold: ((exchange: Exchange, stored: Stored) => Promise<void>) | undefined;
+
+  closed(exchange: Exchange, stored: Stored): Promise<void> | undefined {
     this.exchanges.push(exchange);
     this.stored.push(stored);
+    return this.hold?.(exchange, stored);
   }
 
   /** The exchange that was closed as number `index`, as soon as it is. */

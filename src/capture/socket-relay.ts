@@ -1,0 +1,189 @@
+/** Passes a WebSocket on to its server, byte by byte, and keeps a copy of its messages. */
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { HeaderList, WireFailure, WireRequest } from '../exchange.ts';
+import { answer } from '../proxy/answers.ts';
+import { pairsOf } from '../proxy/headers.ts';
+import { follow } from '../proxy/raw.ts';
+import type { ProxyRequest } from '../proxy/request.ts';
+import type { Collector } from './collect.ts';
+import { failureOf, statusOf, UpstreamError } from './failure.ts';
+import { drained, hold } from './hold.ts';
+import { agreementOf } from './inflate.ts';
+import { withoutProxyLines } from './lines.ts';
+import { Marks } from './marks.ts';
+import type { MessageLog } from './message-log.ts';
+import { extraOf, responseOf } from './recorded.ts';
+import type { RelayContext } from './relay.ts';
+import { SocketWatch } from './socket-watch.ts';
+import type { Destination } from './target.ts';
+
+export class SocketRelay {
+  readonly id: string;
+  readonly request: WireRequest;
+  readonly #context: RelayContext;
+  readonly #proxied: ProxyRequest;
+  readonly #client: Duplex;
+  readonly #target: Destination;
+  readonly #marks = new Marks();
+  #up: ClientRequest | undefined;
+  #response: IncomingMessage | undefined;
+  #received: Collector | undefined;
+  #log: MessageLog | undefined;
+  #watch: SocketWatch | undefined;
+  #server: Duplex | undefined;
+  #isClosed = false;
+
+  constructor(context: RelayContext, id: string, proxied: ProxyRequest, target: Destination, client: Duplex) {
+    this.#context = context;
+    this.id = id;
+    this.#proxied = proxied;
+    this.#target = target;
+    this.#client = client;
+    const { method, url, httpVersion } = proxied;
+    const headers = withoutProxyLines(proxied.headers);
+    this.request = { method, url, httpVersion: `HTTP/${httpVersion}`, headers };
+  }
+
+  /** `head` is what the client sent right behind its request. */
+  start(head: Buffer): void {
+    const { method, headers } = this.request;
+    this.#proxied.onLeave(() => this.#leave());
+    const outgoing = { ...this.#target, method, headers, sni: this.#proxied.connection.tls?.sni };
+    let up: ClientRequest;
+    try {
+      up = this.#context.upstream.request(outgoing);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#up = up;
+    up.once('socket', (socket) => this.#marks.assign(socket, up.reusedSocket));
+    up.once('finish', () => {
+      this.#marks.sent = performance.now();
+    });
+    up.on('error', (error) => this.#fail(error));
+    up.once('response', (response) => this.#refused(response));
+    up.once('upgrade', (response, server, first) => this.#join(response, server, head, first));
+    up.end();
+  }
+
+  #leave(): void {
+    // Once both ends are joined, they end as the other one does.
+    if (this.#server) return;
+    this.#fail(new UpstreamError('aborted', 'the client went before the server answered'));
+    this.#up?.destroy();
+  }
+
+  /** The server answers in HTTP. What is left of the connection ends with its answer. */
+  #refused(response: IncomingMessage): void {
+    this.#marks.headed = performance.now();
+    this.#response = response;
+    const received = this.#context.collector?.();
+    this.#received = received;
+    const ofConnection = /^(?:connection|keep-alive|transfer-encoding|trailer)$/i;
+    const lines = pairsOf(response.rawHeaders).filter(([name]) => !ofConnection.test(name));
+    this.#writeHead(response, [...lines, ['Connection', 'close']]);
+    response.on('data', (chunk: Buffer) => {
+      const keeps = received?.add(chunk) ?? true;
+      const takes = this.#client.write(chunk);
+      if (!keeps || !takes) hold(response, [keeps || received!.drained(), takes || drained(this.#client)]);
+    });
+    response.on('error', (error) => this.#fail(error));
+    response.on('end', () => {
+      this.#close(undefined);
+      this.#client.once('finish', () => this.#client.destroy());
+      this.#client.end();
+    });
+  }
+
+  #writeHead({ statusCode, statusMessage }: IncomingMessage, lines: HeaderList): void {
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    this.#client.write(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${head}\r\n`, 'latin1');
+  }
+
+  #join(response: IncomingMessage, server: Duplex, head: Buffer, first: Buffer): void {
+    this.#marks.headed = performance.now();
+    this.#response = response;
+    this.#server = server;
+    const client = this.#client;
+    const lines = pairsOf(response.rawHeaders);
+    this.#writeHead(response, lines);
+    const isWebSocket = response.headers.upgrade?.toLowerCase() === 'websocket';
+    if (isWebSocket && this.#context.messages) {
+      this.#log = this.#context.messages();
+      this.#watch = new SocketWatch(this.#log, agreementOf(lines));
+    }
+    let failure: WireFailure | undefined;
+    for (const socket of [client, server]) {
+      socket.once('error', (error) => {
+        failure ??= failureOf(error);
+      });
+    }
+    follow(client, server);
+    follow(server, client);
+    if (head.length > 0) client.unshift(head);
+    if (first.length > 0) server.unshift(first);
+    this.#pump('client', client, server);
+    this.#pump('server', server, client);
+    server.once('close', () => this.#close(failure));
+  }
+
+  #pump(from: 'client' | 'server', source: Duplex, to: Duplex): void {
+    source.on('data', (chunk: Buffer) => {
+      const watch = this.#watch;
+      const keeps = watch?.push(from, chunk) ?? true;
+      const takes = !to.writable || to.write(chunk);
+      if (!keeps || !takes) hold(source, [keeps || watch!.drained(), takes || drained(to)]);
+    });
+    source.once('end', () => to.end());
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isClosed) return;
+    const failure = failureOf(error);
+    const isAnswered = this.#response !== undefined;
+    this.#close(failure);
+    if (isAnswered || failure.cause === 'aborted') this.#client.destroy();
+    else
+      answer(
+        this.#client,
+        statusOf(failure),
+        `driftwire got no answer from ${this.#target.host}: ${failure.message}`,
+      );
+  }
+
+  /** The capture ends. */
+  abandon(): void {
+    this.#close({ cause: 'pending', message: 'the capture ended before the exchange did' });
+    this.#up?.destroy();
+    this.#server?.destroy();
+    this.#client.destroy();
+  }
+
+  #close(failure: WireFailure | undefined): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const response = this.#response && responseOf(this.#response);
+    this.#context.onClosed({
+      id: this.id,
+      exchange: {
+        id: this.id,
+        startedAt: this.#proxied.startedAt,
+        request: this.request,
+        ...(response && { response }),
+        ...(failure && { failure }),
+        timing: this.#marks.timing(),
+        extra: extraOf(this.request, response, {
+          socket: this.#up?.socket,
+          path: this.#target.path,
+          sent: 0,
+          received: this.#received?.size ?? 0,
+        }),
+      },
+      sent: undefined,
+      received: this.#received,
+      ...(this.#log && { messages: { watch: this.#watch!, log: this.#log } }),
+    });
+  }
+}
