@@ -5,6 +5,14 @@ export { issuesOf } from './decode/issues.ts';
 export { outputSchemas } from './decode/schemas.ts';
 export { Secrets } from './decode/secrets.ts';
 export { type Timeline, TimelineBuilder } from './decode/timeline.ts';
+export {
+  type Kind,
+  type Place,
+  type TracedValue,
+  Tracer,
+  type Transform,
+  trace,
+} from './decode/trace/index.ts';
 export type { Effects } from './effects.ts';
 export {
   DriftwireError,

@@ -15,6 +15,7 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
     rows: [
       { name: 'decode', says: 'typed events, one JSON object a line', load: () => import('./decode.ts') },
       { name: 'timeline', says: 'states, spans, gaps and anomalies', load: () => import('./timeline.ts') },
+      { name: 'trace', says: 'where every request value came from', load: () => import('./trace.ts') },
       {
         name: 'doctor',
         says: 'is the HAR valid? what is known of its exporter? repairs',

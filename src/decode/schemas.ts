@@ -2,9 +2,10 @@
 import type { Protocol } from '../protocol/protocol.ts';
 import type { Shape } from '../protocol/shape.ts';
 import { wechat } from '../protocol/wechat/index.ts';
+import { kinds, transforms } from './trace/transforms.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
-export type OutputName = 'events' | 'timeline' | 'doctor';
+export type OutputName = 'events' | 'timeline' | 'trace' | 'doctor';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
 const text = { type: 'string' } as const;
@@ -101,6 +102,25 @@ function timelineSchema(protocol: Protocol): JsonSchema {
   };
 }
 
+function traceSchema(): JsonSchema {
+  const pointer = { type: 'string', description: 'JSON Pointer into the exchange as decoded' };
+  const place = record({ exchange, where: pointer });
+  const named = (names: Readonly<Record<string, string>>): JsonSchema[] =>
+    Object.entries(names).map(([name, description]) => ({ const: name, description }));
+  const value = { ...text, description: 'as it stands in the request; only with --secrets' };
+  const steps = { ...list({ oneOf: named(transforms) }), description: 'in order from `from` to `to`' };
+  return record({
+    values: list(
+      record({ to: place, kind: { oneOf: named(kinds) }, from: place, transforms: steps, why: text, value }, [
+        'from',
+        'transforms',
+        'value',
+      ]),
+    ),
+    summary: record(Object.fromEntries(Object.keys(kinds).map((kind) => [kind, count]))),
+  });
+}
+
 function doctorSchema(): JsonSchema {
   const entry = { type: ['integer', 'null'], description: 'index in log.entries; null for the whole file' };
   const where = {
@@ -129,6 +149,7 @@ export function schemasFor(protocol: Protocol): Readonly<Record<OutputName, Json
   return {
     events: named('events', 'One event, one line of `driftwire decode`', eventSchema(protocol)),
     timeline: named('timeline', 'The JSON of `driftwire timeline`', timelineSchema(protocol)),
+    trace: named('trace', 'The JSON of `driftwire trace`', traceSchema()),
     doctor: named('doctor', 'The JSON of `driftwire doctor`', doctorSchema()),
   };
 }

@@ -39,6 +39,8 @@ export interface Field<T = unknown, Name extends string = string> {
   readonly spelling?: Spelling;
   /** The value is JSON text, made from these. */
   readonly inner?: Fields;
+  /** Other programs than ours divide the clock by one of these. */
+  readonly scales?: readonly number[];
   readonly says?: string;
   /** undefined: leave the field out. */
   fill(from: Filling): T | undefined;
@@ -69,7 +71,7 @@ export function isField(field: Field | Fields): field is Field {
   return typeof field.fill === 'function';
 }
 
-type Options = Pick<Field, 'also' | 'spelling' | 'says'>;
+type Options = Pick<Field, 'also' | 'spelling' | 'scales' | 'says'>;
 
 /** A value the caller chooses. */
 export function input<const N extends string, T extends TSchema>(

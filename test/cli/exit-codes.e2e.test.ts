@@ -9,10 +9,13 @@ afterAll(() => folder.remove());
 mkdirSync(folder.path('folder.har'));
 
 describe('a good recording', () => {
-  test.each(['decode', 'timeline', 'doctor'])('%s ends with 0 and says nothing beside its data', (name) => {
-    const { code, stderr } = driftwire([name, capture('logout-by-phone.har')]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  });
+  test.each(['decode', 'timeline', 'trace', 'doctor'])(
+    '%s ends with 0 and says nothing beside its data',
+    (name) => {
+      const { code, stderr } = driftwire([name, capture('logout-by-phone.har')]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    },
+  );
 
   test('is the same from a pipe and from a packed file', () => {
     const plain = driftwire(['decode', capture('logout-by-phone.har')]).stdout;
@@ -22,7 +25,7 @@ describe('a good recording', () => {
   });
 });
 
-describe.each(['decode', 'timeline', 'doctor'])('%s of what is no recording', (name) => {
+describe.each(['decode', 'timeline', 'trace', 'doctor'])('%s of what is no recording', (name) => {
   test.each([
     ['text that is no JSON', 'not json', 'recording/not-har'],
     ['an empty array', '[]', 'recording/not-har'],

@@ -37,7 +37,17 @@ describe.each(names)('%s --help', (name) => {
 const words = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|\S+/g)].map(([all, inner]) => inner ?? all);
 /** Commands whose examples need nothing but the recordings that come along, and end by themselves. */
-const selfContained = ['decode', 'timeline', 'doctor', 'protocol', 'schema', 'demo', 'completion', 'ca'];
+const selfContained = [
+  'decode',
+  'timeline',
+  'trace',
+  'doctor',
+  'protocol',
+  'schema',
+  'demo',
+  'completion',
+  'ca',
+];
 
 describe('every example', () => {
   test('is understood by its command', async () => {

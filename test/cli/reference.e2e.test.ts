@@ -16,7 +16,7 @@ describe('protocol', () => {
   });
 });
 
-test.each(['events', 'timeline', 'doctor'])('schema %s is a JSON Schema of 2020-12', (name) => {
+test.each(['events', 'timeline', 'trace', 'doctor'])('schema %s is a JSON Schema of 2020-12', (name) => {
   const { code, stdout } = driftwire(['schema', name]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout).$schema).toBe('https://json-schema.org/draft/2020-12/schema');

@@ -36,6 +36,7 @@ const inverted = (now: number): number => ~now;
 
 export const nowMs = clock(digits, ({ now }) => now);
 export const invertedMs = clock(digits, ({ now }) => inverted(now), {
+  scales: [1579, 3158],
   says: 'bitwise-not of the clock, 32 bits; other clients divide by 1579 or send seconds',
 });
 /** The page counts up from its load time; the server does not look at it. */
