@@ -18,6 +18,7 @@ export const errorCodes = {
   'recording/bad-entry': '`driftwire doctor FILE` names the entry',
   'recording/too-large': 'an entry this large cannot be read; split the recording',
   'recording/bad-archive': 'the file does not unpack; check that it was copied whole',
+  'recording/bad-session': 'name another session file, or remove this one to log in anew',
   'recording/exists': 'name another file, or ask for it to be replaced',
   'recording/not-writable': 'check the folder and its permissions',
   'recording/codec': 'the body is not of this kind',

@@ -149,12 +149,12 @@ export interface Exchange {
 
 export interface SendOptions {
   /** Aborted: the exchange ends at once, as a failure `aborted`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * Gets the body of a reply as it comes, at the pace of whoever takes it; the exchange need not hold what was
    * taken here.
    */
-  readonly onBody?: (chunk: Uint8Array) => void | Promise<void>;
+  readonly onBody?: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
 }
 
 /**

@@ -1,4 +1,18 @@
 /** The public API: a list of names. */
+export { Client, type ClientOptions } from './client/client.ts';
+export type { SessionState } from './client/live.ts';
+export type { LoginOptions, LoginWay } from './client/login.ts';
+export type { Downloading, Medium, TakeBytes } from './client/media.ts';
+export type { Sending } from './client/send.ts';
+export {
+  downloadToFile,
+  mediumOfBytes,
+  mediumOfFile,
+  readSession,
+  writeSession,
+} from './client/session-file.ts';
+export type { Ending } from './client/sync.ts';
+export { openTransport, type Transport, type TransportOptions } from './client/transport.ts';
 export { Call } from './decode/call.ts';
 export { type Decoded, Decoder, type Event } from './decode/events.ts';
 export { issuesOf } from './decode/issues.ts';
@@ -34,6 +48,10 @@ export {
   type WireResponse,
 } from './exchange.ts';
 export { HarReader } from './har/read.ts';
+export { HarWriter } from './har/write.ts';
+export type { Backend } from './protocol/backend.ts';
+export type { ClientPlan, Contact, Member, Sent } from './protocol/client-plan.ts';
+export { inProcess, VirtualClock } from './protocol/drive.ts';
 export type { Endpoint, EventBody, Outcome, Reading } from './protocol/endpoint.ts';
 export type { Field, Fields } from './protocol/field.ts';
 export type { Protocol } from './protocol/protocol.ts';

@@ -34,6 +34,16 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
     ],
   },
   {
+    title: 'Be the client',
+    rows: [
+      {
+        name: 'login',
+        says: 'the full client: QR code, session, sync, messages',
+        load: () => import('./login.ts'),
+      },
+    ],
+  },
+  {
     title: 'Set up',
     rows: [
       {

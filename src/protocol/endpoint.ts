@@ -100,6 +100,8 @@ export interface Endpoint {
   readonly longPoll?: LongPoll;
   /** The request went where its session is not known: whatever the reply says, it tells nothing of the session. */
   astray?(call: Reading, session: Readonly<Record<string, unknown>>): boolean;
+  /** When clients give up on an answer, ms; default: their own choice. */
+  readonly patience?: number;
   /** Clients send it again by design; doing so is no retry. */
   readonly repeats?: true;
   /** Lane of the timeline. */
@@ -175,6 +177,11 @@ export type EndpointInput<E extends { query: Fields }> = InputOf<E['query']> &
   InputOf<AllFields<E>> &
   InputOf<BodyFields<E>> &
   InputOf<HeaderFields<E>>;
+
+/** The inputs of any row at all. */
+export type AnyInput = Readonly<Record<string, unknown>>;
+/** What a caller gives for a row; anything, where the row is not known while compiling. */
+export type InputFor<E extends Endpoint> = Endpoint extends E ? AnyInput : EndpointInput<E>;
 
 /** A row with its own fields; those that `Endpoint` leaves open do not blur them. */
 type Row<E> = E & Omit<Endpoint, keyof E & ('params' | 'query' | 'headers' | 'body')>;

@@ -2,7 +2,7 @@
 import { Body, type HeaderList, type WireRequest } from '../exchange.ts';
 import { stringifyLossless } from '../json.ts';
 import { codecs } from './codec/index.ts';
-import type { Endpoint, EndpointInput } from './endpoint.ts';
+import type { AnyInput, Endpoint, InputFor } from './endpoint.ts';
 import {
   type Field,
   type Fields,
@@ -24,10 +24,6 @@ export interface Fill<Input> extends Omit<Filling, 'input' | 'drawn'> {
   /** Headers of the caller's choice by name; they replace those of the protocol. */
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-/** The inputs of any row at all. */
-type AnyInput = Readonly<Record<string, unknown>>;
-type InputFor<E extends Endpoint> = Endpoint extends E ? AnyInput : EndpointInput<E>;
 
 /**
  * The request as the row's client sends it: fields in the row's order and spelling, undefined ones left out.

@@ -1,6 +1,7 @@
 /** A protocol as a value: its hosts, its table, its states. */
 import type { HeaderList } from '../exchange.ts';
 import type { Backend } from './backend.ts';
+import type { ClientPlan } from './client-plan.ts';
 import type { CallKind, CodeTable, Endpoint, EventBody, Reading } from './endpoint.ts';
 import type { Fields } from './field.ts';
 import type { Shape } from './shape.ts';
@@ -104,6 +105,8 @@ export interface Protocol {
   headers(call: Outgoing): HeaderList;
   /** A backend that makes its answers up, from the text of a scenario. Throws UsageError for one that is none. */
   simulate?(scenarioText?: string): Promise<Backend>;
+  /** How a client behaves. */
+  readonly client?: ClientPlan;
   /** Session values computed from others, as the ticket inside a redirect. */
   derive(session: Record<string, unknown>): void;
 }

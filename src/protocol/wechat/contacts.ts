@@ -243,7 +243,7 @@ export const createchatroom = endpoint({
   lasting: true,
 });
 
-const memberInput = (name: string, says: string) => maybe(input(name, text({ says })));
+const memberInput = <const N extends string>(name: N, says: string) => maybe(input(name, text({ says })));
 
 export const updatechatroom = endpoint({
   name: 'webwxupdatechatroom',

@@ -4,6 +4,7 @@ import type { Endpoint, EventBody, Reading } from '../endpoint.ts';
 import { maybe } from '../field.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Shape } from '../shape.ts';
+import { plan } from './client/index.ts';
 import { retCodes } from './codes.ts';
 import * as contacts from './contacts.ts';
 import { eventShapes } from './events.ts';
@@ -58,5 +59,6 @@ export const wechat = {
     ]);
     return new SimulatedWechat(wechat, text === undefined ? undefined : readScenario(text));
   },
+  client: plan,
   derive,
 } satisfies Protocol;

@@ -64,6 +64,7 @@ export const jslogin = endpoint({
     ],
   },
   code: { at: '/window.QRLogin.code', codes: qrLoginCodes },
+  patience: 10_000,
   starts: { machine: 'login', state: 'need-uuid' },
   machine: 'login',
   lane: 'login',
@@ -202,6 +203,9 @@ const fromXmlOrCookie = (call: Reading, key: keyof typeof ticketValues): string 
 function ticketOutcome(call: Reading, base: Outcome): Outcome {
   const { response } = call.exchange;
   if (!response) return base;
+  // A server in trouble refuses nobody.
+  if (response.status >= 500)
+    return { name: 'garbled', ok: false, code: response.status, meaning: 'the server failed' };
   const ret = call.got('/error/ret');
   if (ret !== undefined && asText(ret) !== '0') return base;
   if (fromXmlOrCookie(call, 'sid') !== '')

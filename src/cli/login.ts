@@ -1,0 +1,221 @@
+/** `driftwire login`: the full client. */
+import { Client } from '../client/client.ts';
+import type { SessionState } from '../client/live.ts';
+import { readSession, writeSession } from '../client/session-file.ts';
+import { UsageError } from '../errors.ts';
+import { HarWriter } from '../har/write.ts';
+import { againstOptions, openAgainst } from './against.ts';
+import { type Context, command } from './command.ts';
+import { parseDuration } from './duration.ts';
+import { LoginLines } from './login-lines.ts';
+import { loadProtocol, protocolOption } from './protocols.ts';
+import { qrLines, writeQr } from './qr.ts';
+import { secretsOption } from './secrets-option.ts';
+import { version } from './version.ts';
+
+/** Where `--qr png` puts the picture. */
+const usualPicture = 'login-qr.png';
+
+export default command({
+  says:
+    'Logs in as a client of its own, with a QR code in the terminal, then syncs and prints every event until the ' +
+    'session ends or time is up. Nothing is sent that is not asked for here; without --send no message goes out.',
+  options: {
+    ...againstOptions,
+    session: {
+      kind: 'text',
+      value: 'FILE',
+      says: 'go on with this session, or ask the phone; kept up to date, only its owner reads it',
+    },
+    output: { kind: 'text', short: 'o', value: 'FILE.har', says: 'record every exchange, in a new file' },
+    send: {
+      kind: 'list',
+      value: 'TO=TEXT',
+      says: 'send a text once online; TO is a name, a remark or filehelper; may be repeated',
+    },
+    for: { kind: 'text', value: 'DURATION', says: 'stop after 90s, 5m or 2h', read: parseDuration },
+    logout: { kind: 'flag', says: 'end the session at the end, here and on the phone' },
+    variant: {
+      kind: 'text',
+      says: 'which client to be',
+      choices: ['browser', 'desktop'],
+      default: 'browser',
+    },
+    header: { kind: 'list', value: 'NAME=VALUE', says: 'a header to send; may be repeated' },
+    qr: {
+      kind: 'text',
+      value: 'terminal|png|FILE.png',
+      says: 'where the code is shown',
+      default: 'terminal',
+    },
+    protocol: protocolOption,
+    secrets: secretsOption,
+  },
+  examples: [
+    ['login --against simulated', 'see a whole session, with a phone that scans by itself'],
+    ['login --against live --session me.json -o session.har', 'log in, and record it all'],
+    ['login --against http://127.0.0.1:8080 --send filehelper=hello --for 1m', 'through serve or capture'],
+    ['login --against captures/wechat/logout-by-phone.har --pace x20', 'replay a login'],
+  ],
+  async run({ options }, context) {
+    const messages = options.send.map((text) => pairOf('--send', text));
+    const headers = Object.fromEntries(options.header.map((text) => pairOf('--header', text)));
+    const protocol = await loadProtocol(options.protocol);
+    const session = options.session === undefined ? undefined : await readSession(options.session);
+    const transport = await openAgainst('login', options, protocol, context);
+    const head = { creator: { name: 'driftwire', version: version() } };
+    let failure: unknown;
+    let writer: HarWriter | undefined;
+    try {
+      writer = options.output === undefined ? undefined : await HarWriter.create(options.output, { head });
+      const client = new Client(protocol, transport.effects, {
+        variant: options.variant === 'desktop' ? 'desktop' : undefined,
+        headers,
+        session,
+        record: (exchange) =>
+          void writer?.append(exchange).catch((error: unknown) => {
+            failure ??= error;
+            client.close();
+          }),
+      });
+      const lines = new LoginLines(client, protocol, context.style, options.secrets);
+      await new Session(client, lines, context, options, messages).run();
+    } catch (error) {
+      if (failure === undefined && !context.signal.aborted) throw error;
+    } finally {
+      await transport.close();
+      await writer?.close();
+    }
+    if (failure !== undefined) throw failure;
+    return undefined;
+  },
+});
+
+/** Throws UsageError where there is no `=` after a name. */
+function pairOf(option: string, text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
+  throw new UsageError('usage/bad-option', `login: ${option} takes NAME=VALUE, not '${text}'`);
+}
+
+interface Wishes {
+  readonly session?: string | undefined;
+  readonly for?: number | undefined;
+  readonly logout: boolean;
+  readonly qr: string;
+}
+
+/** One run of the client, as the command line asks for it. */
+class Session {
+  readonly #client: Client;
+  readonly #lines: LoginLines;
+  readonly #context: Context;
+  readonly #wishes: Wishes;
+  readonly #messages: readonly (readonly [to: string, text: string])[];
+  /** Printing, saving and drawing, in order; the first of them that fails ends the run. */
+  #work: Promise<void> = Promise.resolve();
+  #failure: unknown;
+
+  constructor(
+    client: Client,
+    lines: LoginLines,
+    context: Context,
+    wishes: Wishes,
+    messages: readonly (readonly [to: string, text: string])[],
+  ) {
+    this.#client = client;
+    this.#lines = lines;
+    this.#context = context;
+    this.#wishes = wishes;
+    this.#messages = messages;
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#context;
+    const interrupt = (): void => this.#client.close();
+    signal.addEventListener('abort', interrupt);
+    if (signal.aborted) interrupt();
+    this.#listen();
+    try {
+      await this.#session();
+    } catch (error) {
+      this.#failure ??= error;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      await this.#save();
+      await this.#work;
+      await this.#context.out.flush();
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #session(): Promise<void> {
+    const way = await this.#client.login();
+    await this.#save();
+    this.#context.say(`online${way === 'resumed' ? ', with the session that was kept' : ''}`);
+    const end = new AbortController();
+    const timer =
+      this.#wishes.for === undefined ? undefined : setTimeout(() => end.abort(), this.#wishes.for);
+    try {
+      const syncing = this.#client.sync(end.signal).catch((error: unknown) => {
+        if (!end.signal.aborted) throw error;
+      });
+      await Promise.all([syncing, this.#speak()]);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (end.signal.aborted && this.#wishes.logout) await this.#client.logout();
+    else if (end.signal.aborted) this.#context.say('time is up; the session itself goes on');
+  }
+
+  /** The address book first: who is meant is said by a name. */
+  async #speak(): Promise<void> {
+    await this.#client.contacts.load();
+    this.#context.say(`${this.#client.contacts.size} contacts`);
+    for (const [to, text] of this.#messages) {
+      await this.#client.send.text(this.#client.contacts.resolve(to), text);
+      this.#context.say(`sent to ${to}`);
+    }
+  }
+
+  #listen(): void {
+    const { out, say } = this.#context;
+    this.#client.on('*', (event) => {
+      const json = this.#lines.json(event);
+      const prose = this.#lines.prose(event);
+      if (prose !== undefined) say(prose);
+      if (json === undefined) return;
+      out.write(`${json}\n`);
+      this.#then(() => out.flush());
+      if (event.type === 'sync.pulled') this.#then(() => this.#save());
+    });
+    this.#client.on('client.code', ({ text }) => this.#then(() => this.#show(String(text))));
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#failure ??= error;
+      this.#client.close();
+    });
+  }
+
+  async #show(text: string): Promise<void> {
+    const { say, style } = this.#context;
+    const { qr } = this.#wishes;
+    if (qr === 'terminal') {
+      const hasColours = style.bold('x') !== 'x';
+      for (const line of qrLines(text, hasColours)) say(line);
+      say(`scan this with the phone: ${text}`);
+      return;
+    }
+    const path = qr === 'png' ? usualPicture : qr;
+    await writeQr(path, text);
+    say(`scan ${path} with the phone: ${text}`);
+  }
+
+  async #save(): Promise<void> {
+    const path = this.#wishes.session;
+    const state: SessionState = this.#client.session();
+    if (path !== undefined && Object.keys(state.values).length > 0) await writeSession(path, state);
+  }
+}

@@ -1,0 +1,77 @@
+/** `driftwire login`, as the real executable, over real sockets and TLS. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { capture, driftwire, lines } from './driftwire.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'driftwire-login-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const typesOf = (stdout: string): string[] => lines(stdout).map(({ type }) => String(type));
+
+describe('driftwire login', () => {
+  test('against the simulation goes from the code to the logout, and leaves a recording of it', () => {
+    const out = join(folder, 'simulated.har');
+    const session = join(folder, 'session.json');
+    const ran = driftwire(
+      ['login', '--against', 'simulated', '--pace', 'x50', '-o', out, '--session', session].concat([
+        '--send',
+        'filehelper=你好',
+      ]),
+    );
+    expect(ran.code, ran.stderr).toBe(0);
+    const types = typesOf(ran.stdout);
+    expect(types.slice(0, 1)).toEqual(['login.qr']);
+    for (const type of ['session.opened', 'contacts.listed', 'message.received', 'message.sent'])
+      expect(types).toContain(type);
+    expect(types.at(-1)).toBe('session.closed');
+    expect(ran.stderr).toMatch(/scan this with the phone: https:\/\/\S+/);
+    const decoded = driftwire(['decode', out]);
+    expect(lines(decoded.stdout)).toEqual(lines(ran.stdout));
+    expect(driftwire(['doctor', out]).code).toBe(0);
+    if (process.platform !== 'win32')
+      for (const file of [out, session]) expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(session, 'utf8'))).toMatchObject({ session: { protocol: 'wechat' } });
+  });
+
+  test('against a recording comes to its end', () => {
+    const ran = driftwire([
+      'login',
+      '--against',
+      capture('logout-by-phone.har'),
+      '--pace',
+      'instant',
+      '--qr',
+      join(folder, 'code.png'),
+    ]);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(typesOf(ran.stdout).at(-1)).toBe('session.closed');
+    expect(readFileSync(join(folder, 'code.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  test('that is refused ends with 4 and the server’s words', () => {
+    const ran = driftwire(['login', '--against', capture('refused-1203.har'), '--pace', 'instant']);
+    expect(ran.code).toBe(4);
+    expect(ran.stderr).toContain('remote/refused');
+  });
+
+  test('that nobody answers ends with 4', () => {
+    const ran = driftwire(['login', '--against', 'http://127.0.0.1:9', '--quiet']);
+    expect(ran.code).toBe(4);
+    expect(ran.stderr).toContain('transport/refused');
+  });
+
+  test.each([
+    [['login'], 2],
+    [['login', '--against', 'simulated', '--via', 'http://127.0.0.1:1'], 2],
+    [['login', '--against', 'simulated', '--send', 'hello'], 2],
+    [['login', '--against', 'simulated', '--for', 'long'], 2],
+    [['login', '--against', 'simulated', '--protocol', 'none'], 2],
+    [['login', '--against', join(folder, 'missing.har')], 3],
+    [['login', '--against', 'simulated', '--session', capture('logout-by-phone.har')], 3],
+  ])('%j ends with %i', (argv, code) => {
+    const ran = driftwire(argv);
+    expect(ran.code, ran.stderr).toBe(code);
+  });
+});
