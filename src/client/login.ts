@@ -44,6 +44,8 @@ class Login {
   readonly #live: Live;
   readonly #signal: AbortSignal;
   #quick = 0;
+  /** How often the latest step was asked. */
+  #attempts = 0;
 
   constructor(live: Live, signal: AbortSignal) {
     this.#live = live;
@@ -116,9 +118,13 @@ class Login {
       const step = this.#live.stepIn(this.#plan.steps, state);
       if (!step) return state;
       const answer = await this.#ask(step);
-      if (this.#state === this.#plan.refused) throw errorOf(answer);
+      if (this.#state === this.#plan.refused) {
+        // What was answered, and never arrived, is used up: only a new code helps.
+        if (this.#attempts > 1) return this.#plan.fresh;
+        throw errorOf(answer);
+      }
       if (this.#state !== state) continue;
-      if (state === this.#plan.enough) return this.#plan.done;
+      if (state === this.#plan.enough && answer.call.outcome.name !== 'closed') return this.#plan.done;
       demand(answer);
       await this.#breathe(answer);
     }
@@ -126,17 +132,17 @@ class Login {
 
   /** Asks, and again after a pause where nobody answered or the server could not; the last answer counts. */
   async #ask(step: Step): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
+    for (this.#attempts = 1; ; this.#attempts++) {
       const answer = await this.#live.ask(step, { signal: this.#signal });
       const { name } = answer.call.outcome;
       const isTrouble = ['failed', 'garbled', 'error', 'limited', 'unknown'].includes(name);
       if (!isTrouble) return answer;
-      if (attempt >= tries.times) {
+      if (this.#attempts >= tries.times) {
         if (name === 'failed') throw errorOf(answer);
         return answer;
       }
       const pause = name === 'limited' ? tries.limited : tries.pause;
-      await this.#live.pause(pause * 2 ** (attempt - 1), answer, this.#signal);
+      await this.#live.pause(pause * 2 ** (this.#attempts - 1), answer, this.#signal);
     }
   }
 

@@ -66,6 +66,11 @@ class SyncLoop {
     const answer = await this.#live.ask(this.#step(), { signal });
     if (this.#ending) return;
     const { outcome, exchange, endpoint } = answer.call;
+    // The event of it comes once; it may have come before the loop began.
+    if (outcome.name === 'closed') {
+      this.#ending = { by: 'server', code: outcome.code, meaning: outcome.meaning ?? '' };
+      return;
+    }
     const isGarbled = exchange.failure?.cause === 'protocol' && endpoint?.longPoll !== undefined;
     if (isGarbled) this.#live.setState(this.#plan.machine, this.#plan.garbled);
     else if (!outcome.ok) return this.#recover(answer, signal);

@@ -10,6 +10,7 @@ import { SimulatedWechat } from '../../src/protocol/wechat/simulated/backend.ts'
 import { complete, type ScenarioFile } from '../../src/protocol/wechat/simulated/scenario.ts';
 import { parseFault } from '../../src/replay/faults.ts';
 import { FaultyBackend } from '../../src/replay/faulty.ts';
+import { type Line, Scripted } from './scripted.ts';
 
 /** Noon of a day in 2026. */
 const noon = Date.UTC(2026, 4, 4, 12);
@@ -30,19 +31,23 @@ export interface Played {
 export interface Play extends ClientOptions {
   readonly scenario?: ScenarioFile;
   readonly faults?: readonly string[];
+  /** Answers instead of those of the simulation. */
+  readonly script?: readonly Line[];
   readonly backend?: Backend;
   readonly clock?: VirtualClock;
 }
 
-export function play({ scenario = {}, faults = [], backend, clock, ...options }: Play = {}): Played {
+export function play(options: Play = {}): Played {
+  const { scenario = {}, faults = [], script = [], backend, clock, ...rest } = options;
   const time = clock ?? new VirtualClock(noon);
   const simulated = backend ?? new SimulatedWechat(wechat, complete(scenario));
   const names = wechat.endpoints.map(({ name }) => name);
   const strikes = faults.map((text) => parseFault(text, names));
-  const whole = strikes.length > 0 ? new FaultyBackend(simulated, strikes, wechat) : simulated;
+  const faulty = strikes.length > 0 ? new FaultyBackend(simulated, strikes, wechat) : simulated;
+  const whole = script.length > 0 ? new Scripted(faulty, script) : faulty;
   const exchanges: Exchange[] = [];
   const client = new Client(wechat, inProcess(whole, time), {
-    ...options,
+    ...rest,
     record: (exchange) => exchanges.push(exchange),
   });
   const events: Event[] = [];
