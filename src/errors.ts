@@ -7,6 +7,8 @@ export const errorCodes = {
   'usage/authority-folder': 'name a folder that you may write to with --ca-dir',
   'usage/bad-option': 'see --help',
   'usage/bad-scenario': '`driftwire schema scenario` prints its shape',
+  'usage/browser':
+    'name another one with --browser, or its path; `driftwire ca trust` tells how to set one up by hand',
   'usage/cannot-listen': 'choose another address',
   'usage/unknown-name': 'see --help for the names there are',
   'recording/not-found': 'check the path',

@@ -150,6 +150,7 @@ export class Relay {
       up.end();
     });
     body.on('error', () => {});
+    body.resume();
     setImmediate(() => up.flushHeaders());
   }
 

@@ -69,6 +69,8 @@ export interface Context {
   readonly out: Output;
   /** Prose, a line at a time; silent under `--quiet`. */
   say(line: string): void;
+  /** Prose is not wanted. */
+  readonly isQuiet: boolean;
   /** Of what goes to `out`. */
   readonly style: Style;
   /** Columns of a picture that goes to `out`. */

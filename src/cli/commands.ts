@@ -11,6 +11,16 @@ export interface CommandRow {
 /** In groups, as the list of commands shows them. */
 export const groups: readonly { readonly title: string; readonly rows: readonly CommandRow[] }[] = [
   {
+    title: 'Record',
+    rows: [
+      {
+        name: 'capture',
+        says: 'a session of a browser or any client, through a proxy, into a HAR',
+        load: () => import('./capture.ts'),
+      },
+    ],
+  },
+  {
     title: 'Understand a recording',
     rows: [
       { name: 'decode', says: 'typed events, one JSON object a line', load: () => import('./decode.ts') },

@@ -32,6 +32,7 @@ export function contextOf(common: Common, world: World, out: Output, run: Run): 
   return {
     out,
     say: (line) => void (common.quiet || stderr.write(`${line}\n`)),
+    isQuiet: common.quiet,
     style: wantsColour(common.color, stdout, env) ? colourStyle : plainStyle,
     width: columnsOf(stdout, env),
     rowWidth: stdout.isTTY || env.COLUMNS ? columnsOf(stdout, env) : Number.POSITIVE_INFINITY,

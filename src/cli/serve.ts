@@ -1,6 +1,6 @@
 /** `driftwire serve`: a backend from a recording, or a simulated one. */
 import { readFile } from 'node:fs/promises';
-import { colourStyle, plainStyle, type Style } from '../decode/render/style.ts';
+import type { Style } from '../decode/render/style.ts';
 import { RecordingError, UsageError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { HarWriter } from '../har/write.ts';
@@ -20,7 +20,7 @@ import { loadProtocol, protocolOption } from './protocols.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { secretsOption } from './secrets-option.ts';
 import { Flood, guide, RequestLines } from './serve-lines.ts';
-import { wantsColour } from './terminal.ts';
+import { proseStyle } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Exit code where `--strict` finds recorded exchanges that nobody asked for. */
@@ -95,7 +95,7 @@ export default command({
       unmatched === 'simulate' || file === undefined
         ? await simulation(protocol, options.simulate)
         : undefined;
-    const style = styleOf(context);
+    const style = proseStyle(context);
     const recorded =
       file === undefined ? undefined : await fromFile(file, protocol, unmatched, simulated, context, style);
     const faulty = new FaultyBackend(recorded ?? simulated!, strikes, protocol);
@@ -108,12 +108,6 @@ export default command({
     });
   },
 });
-
-/** Prose goes to standard error, which may be another terminal than data goes to. */
-function styleOf({ style }: Context): Style {
-  if (process.stdout.isTTY === process.stderr.isTTY) return style;
-  return wantsColour('auto', process.stderr, process.env) ? colourStyle : plainStyle;
-}
 
 /** Throws UsageError where there is no such file, and what the scenario's reader throws. */
 async function simulation(protocol: Protocol, scenario: string | undefined): Promise<Backend> {

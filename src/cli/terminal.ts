@@ -1,4 +1,5 @@
 /** What a terminal can show, told from its streams and the environment. */
+import { colourStyle, plainStyle, type Style } from '../decode/render/style.ts';
 
 export type ColourChoice = 'auto' | 'always' | 'never';
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,4 +27,10 @@ export function columnsOf(stream: Looks, env: Environment): number {
   const named = /^\d{1,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 0;
   const columns = stream.columns || named || 80;
   return Math.max(fewest, columns);
+}
+
+/** The style of prose, which goes to standard error: that may be another terminal than data goes to. */
+export function proseStyle({ style }: { readonly style: Style }): Style {
+  if (process.stdout.isTTY === process.stderr.isTTY) return style;
+  return wantsColour('auto', process.stderr, process.env) ? colourStyle : plainStyle;
 }

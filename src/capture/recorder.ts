@@ -1,0 +1,205 @@
+/** Writes down what passes: an exchange is in the file when it is over, an open one soon after it began. */
+import { RecordingError } from '../errors.ts';
+import type { Exchange } from '../exchange.ts';
+import { entryText } from '../har/entry-text.ts';
+import type { HeadInput } from '../har/head-text.ts';
+import { isObject } from '../har/values.ts';
+import { Files, type Recorded } from './files.ts';
+import { composeLarge, isLarge, type Part } from './large-entry.ts';
+import type { NewsListener } from './news.ts';
+import { asItPassed, type BeforeDisk } from './seam.ts';
+import { StillOpen } from './still-open.ts';
+import type { PendingExchange, Stored, Watcher } from './watch.ts';
+
+export interface RecorderOptions {
+  readonly path: string;
+  readonly head: HeadInput;
+  readonly beforeDisk?: BeforeDisk;
+  /** Bytes after which a new file begins. */
+  readonly rotateAt?: number | undefined;
+  /** An exchange is in the file; its id is that of its entry. Not called for what is open at the end. */
+  readonly onRecorded?: (exchange: Exchange) => void;
+  readonly onNews?: NewsListener;
+}
+
+export interface RecorderState {
+  readonly exchanges: number;
+  readonly failed: number;
+  readonly open: number;
+  /** Of bodies. */
+  readonly bytes: number;
+  /** Exchanges that are in memory only, since the file cannot be written. */
+  readonly waiting: number;
+  readonly file: Recorded;
+}
+
+/** Milliseconds between two looks at what is open, what waits, and whether the file is still there. */
+const look = 250;
+/** Characters of entries that are held while the file cannot be written. */
+const mostWaiting = 64 << 20;
+
+interface Waiting {
+  readonly text: string;
+  readonly exchange: Exchange;
+}
+
+export class Recorder implements Watcher {
+  readonly #before: BeforeDisk;
+  readonly #open: StillOpen;
+  readonly #files: Files;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onRecorded: (exchange: Exchange) => void;
+  readonly #onNews: NewsListener;
+  /** Large ones on their way to the file. */
+  readonly #composing = new Set<Promise<void>>();
+  #waiting: Waiting[] = [];
+  #lost = 0;
+  #page: string | undefined;
+  #pages = 0;
+  #exchanges = 0;
+  #failed = 0;
+  #bytes = 0;
+
+  /** Throws RecordingError where the file cannot be made, or is there already. */
+  constructor({ path, head, beforeDisk, rotateAt, onRecorded, onNews }: RecorderOptions) {
+    this.#before = beforeDisk ?? asItPassed;
+    this.#onRecorded = onRecorded ?? (() => {});
+    this.#onNews = onNews ?? (() => {});
+    this.#open = new StillOpen(this.#before);
+    this.#files = new Files({ path, head, rotateAt, onNews: this.#onNews });
+    this.#timer = setInterval(() => this.#look(), look).unref();
+  }
+
+  get state(): RecorderState {
+    return {
+      exchanges: this.#exchanges,
+      failed: this.#failed,
+      open: this.#open.size,
+      bytes: this.#bytes,
+      waiting: this.#waiting.length,
+      file: this.#files.current,
+    };
+  }
+
+  opened(pending: PendingExchange): void {
+    this.#open.add(pending);
+  }
+
+  closed(exchange: Exchange, stored: Stored = {}): void | Promise<void> {
+    this.#count(exchange, stored);
+    const captured = this.#before({ exchange: this.#onPage(exchange), stored });
+    if (!isLarge(captured.stored)) {
+      this.#open.remove(exchange.id);
+      this.#store({ text: entryText(captured.exchange), exchange });
+      return undefined;
+    }
+    const work = this.#storeLarge(captured.exchange, captured.stored, exchange);
+    this.#composing.add(work);
+    return work.finally(() => this.#composing.delete(work));
+  }
+
+  /** Exchanges that end from now on belong to a page of this title. False: there is no room for another one. */
+  mark(title: string, at: number): boolean {
+    const id = `mark-${this.#pages + 1}`;
+    const page = { startedDateTime: new Date(at).toISOString(), id, title, pageTimings: {} };
+    if (!this.#files.addPage(page)) return false;
+    this.#pages += 1;
+    this.#page = id;
+    return true;
+  }
+
+  /** Writes what is still open and closes the file. Throws RecordingError where exchanges were lost. */
+  async close(): Promise<readonly Recorded[]> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#composing);
+    this.#files.look();
+    this.#retry();
+    this.#tryOpen(true);
+    const files = this.#files.close();
+    const lost = this.#lost + this.#waiting.length;
+    if (lost === 0) return files;
+    const { path, entries } = this.#files.current;
+    throw new RecordingError(
+      'recording/not-writable',
+      `${path} holds ${entries} exchanges and is whole; ${lost} more could not be written and are lost`,
+      { path, entries, lost },
+    );
+  }
+
+  #count({ request, response, failure }: Exchange, stored: Stored): void {
+    this.#exchanges += 1;
+    if (failure !== undefined && failure.cause !== 'pending') this.#failed += 1;
+    for (const body of [request.body, response?.body, stored.requestBody, stored.responseBody])
+      this.#bytes += body?.size ?? 0;
+  }
+
+  #onPage(exchange: Exchange): Exchange {
+    if (this.#page === undefined) return exchange;
+    return { ...exchange, extra: { ...(isObject(exchange.extra) && exchange.extra), pageref: this.#page } };
+  }
+
+  async #storeLarge(shown: Exchange, stored: Stored, exchange: Exchange): Promise<void> {
+    let part: Part | undefined;
+    try {
+      part = await composeLarge(shown, stored, this.#files.current.path);
+      this.#open.remove(exchange.id);
+      const index = this.#files.append(part, this.#open.entries(Date.now()));
+      this.#onRecorded({ ...exchange, id: `e${index}` });
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+      this.#onNews({ kind: 'body-lost', error });
+      this.#open.remove(exchange.id);
+      const comment = `a large body could not be kept: ${error.message}`;
+      const extra = { ...(isObject(shown.extra) && shown.extra), comment };
+      this.#store({ text: entryText({ ...shown, extra }), exchange });
+    } finally {
+      part?.close();
+    }
+  }
+
+  #store(entry: Waiting): void {
+    if (this.#waiting.length === 0 && this.#write(entry)) return;
+    const held = this.#waiting.reduce((sum, { text }) => sum + text.length, 0);
+    if (held + entry.text.length <= mostWaiting) {
+      this.#waiting.push(entry);
+      return;
+    }
+    this.#lost += 1;
+    if (this.#lost === 1) this.#onNews({ kind: 'gave-up', exchanges: this.#waiting.length });
+  }
+
+  /** False: it could not be written, and nothing of it is in the file. */
+  #write({ text, exchange }: Waiting): boolean {
+    let index: number;
+    try {
+      index = this.#files.append(text, this.#open.entries(Date.now()));
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+      if (this.#waiting.length === 0) this.#onNews({ kind: 'full', error });
+      return false;
+    }
+    this.#onRecorded({ ...exchange, id: `e${index}` });
+    return true;
+  }
+
+  #retry(): void {
+    const waiting = this.#waiting.length;
+    while (this.#waiting.length > 0 && this.#write(this.#waiting[0]!)) this.#waiting.shift();
+    if (waiting > 0 && this.#waiting.length === 0) this.#onNews({ kind: 'recovered', exchanges: waiting });
+  }
+
+  #look(): void {
+    this.#files.look();
+    if (this.#waiting.length > 0) this.#retry();
+    else this.#tryOpen(false);
+  }
+
+  /** Where it fails, the next exchange will say so. */
+  #tryOpen(all: boolean): void {
+    try {
+      this.#files.setOpen(this.#open.entries(Date.now(), all));
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+    }
+  }
+}

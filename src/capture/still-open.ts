@@ -1,0 +1,62 @@
+/** Exchanges that are not over: which of them the file should know. */
+import type { Exchange } from '../exchange.ts';
+import { entryText } from '../har/entry-text.ts';
+import type { BeforeDisk } from './seam.ts';
+import type { PendingExchange } from './watch.ts';
+
+/** Most exchanges are over sooner, and are written once. Milliseconds. */
+const soon = 200;
+
+export class StillOpen {
+  readonly #before: BeforeDisk;
+  readonly #open = new Map<string, { readonly pending: PendingExchange; text: string | undefined }>();
+  #texts: readonly string[] = [];
+
+  constructor(before: BeforeDisk) {
+    this.#before = before;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  add(pending: PendingExchange): void {
+    this.#open.set(pending.id, { pending, text: undefined });
+  }
+
+  remove(id: string): void {
+    const found = this.#open.get(id);
+    this.#open.delete(id);
+    if (found?.text !== undefined) this.#gather();
+  }
+
+  /** The entries of those that have been open for a while, or of all; the same list while nothing changes. */
+  entries(now: number, all = false): readonly string[] {
+    let isChanged = false;
+    for (const one of this.#open.values()) {
+      const { startedAt } = one.pending;
+      if (one.text !== undefined) continue;
+      // In the order in which they began: those behind it are younger.
+      if (!all && now - startedAt < soon) break;
+      one.text = this.#entryOf(one.pending, now);
+      isChanged = true;
+    }
+    if (isChanged) this.#gather();
+    return this.#texts;
+  }
+
+  #gather(): void {
+    this.#texts = [...this.#open.values()].flatMap(({ text }) => text ?? []);
+  }
+
+  #entryOf({ id, startedAt, request }: PendingExchange, now: number): string {
+    const exchange: Exchange = {
+      id,
+      startedAt,
+      request,
+      failure: { cause: 'pending', message: 'not over when this was written' },
+      timing: { total: Math.max(0, now - startedAt) },
+    };
+    return entryText(this.#before({ exchange, stored: {} }).exchange);
+  }
+}

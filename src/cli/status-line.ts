@@ -1,0 +1,33 @@
+/** A line at the bottom of a terminal, below what scrolls by. */
+
+/** A terminal as far as the line needs it. */
+export interface StatusPort {
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+const wholeLine = '\r\x1b[K';
+
+export class StatusLine {
+  readonly #port: StatusPort | undefined;
+  #isShown = false;
+
+  /** Without a port there is none. */
+  constructor(port: StatusPort | undefined) {
+    this.#port = port;
+  }
+
+  /** Its text: plain, one line; what does not fit is cut. */
+  show(text: string): void {
+    if (!this.#port) return;
+    const columns = this.#port.columns ?? 80;
+    this.#port.write(`${wholeLine}\x1b[2m${text.slice(0, columns - 1)}\x1b[0m`);
+    this.#isShown = true;
+  }
+
+  /** Makes room for a line that scrolls. */
+  clear(): void {
+    if (this.#isShown) this.#port?.write(wholeLine);
+    this.#isShown = false;
+  }
+}
