@@ -1,6 +1,15 @@
 /** The commands of the README do what it says, run as a reader would run them. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -20,6 +29,18 @@ function words(line: string): string[] {
   return [...bare.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!).slice(1);
 }
 
+/** A program that goes to the real hosts meets the simulation instead, in virtual time. */
+function simulated(program: string): string {
+  const made = program
+    .replace('openTransport, ', 'inProcess, VirtualClock, ')
+    .replace(
+      'const { effects, close } = openTransport();',
+      'const effects = inProcess(await wechat.simulate(), new VirtualClock(Date.now())), close = () => {};',
+    );
+  expect(made).not.toContain('openTransport');
+  return made;
+}
+
 const lines = [...new Set([...commands('README.md'), ...commands('README.zh-CN.md')])];
 
 describe('the README', () => {
@@ -36,6 +57,23 @@ describe('the README', () => {
     expect(run.stderr).not.toMatch(/driftwire: /);
     expect(run.status).toBe(0);
     expect(run.stdout.length).toBeGreaterThan(40);
+  });
+
+  test('the programs run', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'driftwire-readme-'));
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(root, join(folder, 'node_modules/driftwire'), 'junction');
+    copyFileSync(join(root, 'captures/wechat/logout-by-phone.har'), join(folder, 'session.har'));
+    const text = readFileSync(join(root, 'README.md'), 'utf8');
+    const programs = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program!);
+    expect(programs.length).toBeGreaterThan(2);
+    for (const program of programs) {
+      writeFileSync(join(folder, 'program.mjs'), simulated(program));
+      const run = spawnSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
+      expect(run.stderr).toBe('');
+      expect(run.stdout).toMatch(/end: 'closed'|text 晚上一起吃饭吗|HTTPS_PROXY=http:\/\/127\.0\.0\.1:\d+/);
+    }
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test('every picture and page it points to is there', () => {

@@ -13,7 +13,10 @@ import { Roles } from './roles.ts';
 /** So many ended sessions are remembered. */
 const most = 10_000;
 
-/** The same requests are struck in every run: they are counted, nothing is drawn. */
+/**
+ * Puts `strikes` between clients and another backend; `parseFault` reads one as `--fault` takes it. The same requests are
+ * struck in every run: they are counted, nothing is drawn.
+ */
 export class FaultyBackend implements Backend {
   readonly #backend: Backend;
   readonly #table: Table;

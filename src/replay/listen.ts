@@ -27,7 +27,11 @@ const largestBody = 64 * 1024 * 1024;
 const longestTimer = 2_147_483_647;
 const pack = { gzip: promisify(gzip), deflate: promisify(deflate), br: promisify(brotliCompress) } as const;
 
-/** Throws what the listener throws where it cannot listen. */
+/**
+ * Lets clients reach a backend through a proxy, or directly over TLS, at `host` and `port` of the result. The backend runs
+ * in wall time: `paced` makes one of any. Clients have to trust `authority.rootPath`. Throws UsageError
+ * `usage/address-in-use` or `usage/cannot-listen`.
+ */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const server = new BackendServer(options);
   await server.start();

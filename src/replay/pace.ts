@@ -20,7 +20,10 @@ export function parsePace(text: string): Pace {
   );
 }
 
-/** A backend in wall time: its moments have one clock, in ms, for `now` and what `nextWake` gives. */
+/**
+ * A backend in wall time, as `serve` needs it: its moments have one clock, in ms, for `now` and what `nextWake` gives.
+ * `polls` comes from `watchPolls`.
+ */
 export function paced(backend: Backend, pace: Pace, polls: PollWatch): Backend {
   return pace === 'instant' ? new Instant(backend, polls) : new Scaled(backend, pace.factor);
 }

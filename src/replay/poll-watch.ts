@@ -9,6 +9,7 @@ import { sentValues } from './credentials.ts';
 import type { PollWatch } from './pace.ts';
 import { Roles } from './roles.ts';
 
+/** What `paced` has to know about the polls of a protocol. */
 export function watchPolls(protocol: Protocol): PollWatch {
   const table = new Table(protocol);
   const roles = new Roles(protocol);

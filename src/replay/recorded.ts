@@ -23,6 +23,11 @@ export interface RecordedOptions {
   readonly onUnmatched?: (miss: Miss, request: WireRequest) => void;
 }
 
+/**
+ * What `driftwire serve FILE` answers with. Pure: give it to `paced` and `serve` for real clients, or to `inProcess` for
+ * tests without time. Each caller is led through the recorded states; what is over stays over; values that must be the
+ * caller's own are exchanged in the recorded bytes.
+ */
 export class RecordedBackend implements Backend {
   readonly tape: Tape;
   readonly #options: RecordedOptions;

@@ -1,0 +1,123 @@
+/** The public API is a list of names: one that comes or goes is a decision. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as driftwire from '../src/index.ts';
+
+/** Names by whether they are types, as the file has them. */
+function exported(): { values: string[]; types: string[] } {
+  const source = readFileSync(join(import.meta.dirname, '../src/index.ts'), 'utf8');
+  const names = { values: [] as string[], types: [] as string[] };
+  for (const [, all, list] of source.matchAll(/export (type )?\{([^}]*)\}/g))
+    for (const [, one, name] of list!.matchAll(/(type )?(\w+)(?:,|\s*$)/g))
+      names[all || one ? 'types' : 'values'].push(name!);
+  return { values: names.values.sort(), types: names.types.sort() };
+}
+
+describe('the public API', () => {
+  test('has these values', () => {
+    expect(Object.keys(driftwire).sort()).toMatchInlineSnapshot(`
+      [
+        "Body",
+        "Call",
+        "Client",
+        "Decoder",
+        "DriftwireError",
+        "FaultyBackend",
+        "HarReader",
+        "HarWriter",
+        "RecordedBackend",
+        "RecordingError",
+        "RemoteError",
+        "Secrets",
+        "Table",
+        "TimelineBuilder",
+        "Tracer",
+        "TransportError",
+        "UsageError",
+        "VirtualClock",
+        "downloadToFile",
+        "errorCodes",
+        "inProcess",
+        "issuesOf",
+        "mediumOfBytes",
+        "mediumOfFile",
+        "openAuthority",
+        "openTransport",
+        "outputSchemas",
+        "paced",
+        "parseFault",
+        "parsePace",
+        "readSession",
+        "serve",
+        "trace",
+        "watchPolls",
+        "wechat",
+        "writeSession",
+      ]
+    `);
+    expect(exported().values).toEqual(Object.keys(driftwire).sort());
+  });
+
+  test('has these types', () => {
+    expect(exported().types).toMatchInlineSnapshot(`
+      [
+        "Answer",
+        "Authority",
+        "Backend",
+        "ClientOptions",
+        "ClientPlan",
+        "Contact",
+        "Damage",
+        "Decoded",
+        "Downloading",
+        "Effects",
+        "Ending",
+        "Endpoint",
+        "Event",
+        "EventBody",
+        "Exchange",
+        "Field",
+        "Fields",
+        "HeaderList",
+        "Issue",
+        "Kind",
+        "LoginOptions",
+        "LoginWay",
+        "Medium",
+        "Member",
+        "Moment",
+        "Outcome",
+        "Pace",
+        "Place",
+        "PollWatch",
+        "Protocol",
+        "Reading",
+        "RecordedOptions",
+        "Release",
+        "Reply",
+        "Send",
+        "SendOptions",
+        "Sending",
+        "Sent",
+        "ServeOptions",
+        "Serving",
+        "SessionState",
+        "Statistics",
+        "Strike",
+        "TakeBytes",
+        "Timeline",
+        "Timing",
+        "TracedValue",
+        "Transform",
+        "Transport",
+        "TransportOptions",
+        "Unmatched",
+        "Unused",
+        "WireFailure",
+        "WireRequest",
+        "WireResponse",
+      ]
+    `);
+  });
+});
