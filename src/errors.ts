@@ -23,6 +23,7 @@ export const errorCodes = {
   'recording/bad-session': 'name another session file, or remove this one to log in anew',
   'recording/exists': 'name another file, or ask for it to be replaced',
   'recording/not-writable': 'check the folder and its permissions',
+  'recording/bad-baseline': '`driftwire baseline FILE -o BASE.json` makes a new one',
   'recording/codec': 'the body is not of this kind',
   'remote/refused': 'the account or the request was refused; asking again does not help',
   'remote/closed': 'the session is over; log in again',

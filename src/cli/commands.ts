@@ -54,6 +54,21 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
     ],
   },
   {
+    title: 'Hear what changed',
+    rows: [
+      {
+        name: 'baseline',
+        says: 'what recordings teach, as a small file for git',
+        load: () => import('./baseline.ts'),
+      },
+      {
+        name: 'drift',
+        says: 'what changed between two recordings or baselines, and whom it breaks',
+        load: () => import('./drift.ts'),
+      },
+    ],
+  },
+  {
     title: 'Set up',
     rows: [
       {

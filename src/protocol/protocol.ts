@@ -50,6 +50,8 @@ export interface Machine {
   readonly loops?: readonly Loop[];
   /** States between which something should always be under way; longer pauses are gaps. */
   readonly busy?: { readonly states: readonly string[]; readonly pauseMs: number };
+  /** States that a flow passes or not, as things happen: going on without them is nothing new. */
+  readonly asides?: readonly string[];
   /** The event of entering a state, once per flow, whichever row led there. */
   readonly enters?: Readonly<Record<string, (call: Reading) => EventBody>>;
 }
@@ -68,6 +70,8 @@ export interface MessageRow {
   readonly kind: string;
   readonly says: string;
   readonly when: Readonly<Record<string, number | string>>;
+  /** Where the server itself speaks: the member that holds its words, and which of its known sentences they are. */
+  readonly wording?: { readonly at: string; of(text: string): string | undefined };
 }
 
 /** A request that is about to leave, as its headers see it. */

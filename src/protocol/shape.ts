@@ -31,6 +31,8 @@ export interface Use {
   readonly secret?: true;
   /** A time of the wall clock in seconds or ms: an answer given again at another time tells that time. */
   readonly dated?: 's' | 'ms';
+  /** Only some of the objects have it, so that its absence says nothing. */
+  readonly sometimes?: true;
   /** Length of the list with this name must equal this number. */
   readonly counts?: string;
   /** What it means, in a few words. */

@@ -42,6 +42,7 @@ const selfContained = [
   'timeline',
   'trace',
   'doctor',
+  'baseline',
   'protocol',
   'schema',
   'demo',

@@ -77,7 +77,7 @@ export const contact = object({
   KeyWord: optional(text()),
   EncryChatRoomId: optional(text()),
   IsOwner: optional(integer({ says: 'rooms, since 2017-02' })),
-  ChatRoomOwner: optional(text({ says: "the owner's UserName" })),
+  ChatRoomOwner: optional(text({ sometimes: true, says: "rooms: the owner's UserName" })),
 });
 
 /** Changed contact of a webwxsync reply: another shape than `contact` (5.3). */

@@ -277,8 +277,8 @@ export const newloginpage = endpoint({
           text({ feeds: 'passTicket', pattern: formats.passTicket, event: 'session.opened', secret: true }),
         ),
         isgrayscale: optional(text()),
-        redirecturl: optional(text({ says: 'sent instead of the values: go there' })),
-        script: optional(text({ says: 'legacy' })),
+        redirecturl: optional(text({ sometimes: true, says: 'sent instead of the values: go there' })),
+        script: optional(text({ sometimes: true, says: 'legacy' })),
       }),
     }),
     cookies: {

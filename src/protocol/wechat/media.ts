@@ -82,7 +82,11 @@ export const uploadmedia = endpoint({
     },
   },
   reply: jsonReply({
-    MediaId: text({ event: 'media.uploaded', says: 'empty for all chunks but the last' }),
+    MediaId: text({
+      pattern: formats.mediaId,
+      event: 'media.uploaded',
+      says: 'empty for all chunks but the last',
+    }),
     StartPos: optional(integer()),
     CDNThumbImgHeight: optional(integer()),
     CDNThumbImgWidth: optional(integer()),

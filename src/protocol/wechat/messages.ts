@@ -5,7 +5,7 @@ import { splitSender } from './content.ts';
 import { asNumber, asText } from './loose.ts';
 import type { WireMessage } from './message.ts';
 import * as read from './payload.ts';
-import { systemEvent } from './system.ts';
+import { systemEvent, wordingOf } from './system.ts';
 
 export interface MessageKind {
   readonly kind: string;
@@ -14,6 +14,8 @@ export interface MessageKind {
   readonly when: Readonly<Record<string, number | string>>;
   /** Content is a text that people read. */
   readonly text?: true;
+  /** The member in which the server itself speaks, and which of its known sentences that is. */
+  readonly wording?: { readonly at: 'Content'; of(text: string): string | undefined };
   payload?(message: read.Parsed): read.Payload | undefined;
 }
 
@@ -84,6 +86,7 @@ export const messageKinds: readonly MessageKind[] = [
     says: 'a sentence of the server',
     when: { MsgType: 10000 },
     text: true,
+    wording: { at: 'Content', of: wordingOf },
     payload: (message) => read.systemXml(message) ?? systemEvent(message.text),
   },
   {

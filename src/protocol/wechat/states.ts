@@ -23,6 +23,7 @@ export const loginMachine: Machine = {
     refused: 'the account or the request was refused',
     'network-broken': 'no reply to a poll',
   },
+  asides: ['network-broken'],
   ends: { expired: 400, cancelled: 202, refused: 1203 },
   alarms: { expired: 'qr-expired', refused: 'login-refused', 'network-broken': 'network-broken' },
   transitions: [
@@ -93,6 +94,7 @@ export const syncMachine: Machine = {
     pulling: 'news was announced',
     closed: 'the session is over',
   },
+  asides: ['ready', 'checking', 'pulling'],
   ends: { closed: 1101 },
   alarms: { closed: 'session-closed' },
   loops: [

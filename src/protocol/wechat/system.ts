@@ -2,6 +2,8 @@
 
 interface SystemText {
   readonly event: string;
+  /** When the sentence got this wording, where it had another before. */
+  readonly since?: string;
   readonly pattern: RegExp;
 }
 
@@ -25,6 +27,11 @@ const systemTexts: readonly SystemText[] = [
   { event: 'friend-added', pattern: /^You have added (?<who>.+) as your WeChat contact/ },
   { event: 'not-a-friend', pattern: /^(?<who>.+)开启了朋友验证/ },
   { event: 'not-a-friend', pattern: /^(?<who>.+) has enabled Friend Confirmation/ },
+  {
+    event: 'nudge',
+    since: '2023-04',
+    pattern: /^"?(?<by>.+?)"? 拍了拍 "?(?<who>.+?)"?$/,
+  },
   { event: 'nudge', pattern: /^"?(?<by>.+?)"? ?拍了拍 ?"?(?<who>.+?)"?$/ },
   { event: 'nudge', pattern: /^"?(?<by>.+?)"? (?:nudged|tickled) "?(?<who>.+?)"?$/ },
   {
@@ -35,12 +42,23 @@ const systemTexts: readonly SystemText[] = [
 
 /** What a system text says, or undefined for a sentence that nobody has met yet. */
 export function systemEvent(text: string): Record<string, string> | undefined {
+  const found = find(text);
+  return found && { event: found.row.event, ...found.groups };
+}
+
+/** Which of the known sentences it is. */
+export function wordingOf(text: string): string | undefined {
+  const { event, since } = find(text)?.row ?? {};
+  return event === undefined || since === undefined ? event : `${event}, since ${since}`;
+}
+
+function find(text: string): { row: SystemText; groups: Record<string, string> | undefined } | undefined {
   // Longer ones are no sentence of the server's; the bound keeps the patterns cheap.
   if (text.length > 2000) return undefined;
   const sentence = text.replace(/\s*\$revoke\$.*$/s, '').trim();
-  for (const { event, pattern } of systemTexts) {
-    const found = pattern.exec(sentence);
-    if (found) return { event, ...found.groups };
+  for (const row of systemTexts) {
+    const found = row.pattern.exec(sentence);
+    if (found) return { row, groups: found.groups };
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
 /** Reads scenarios: what the simulated backend is, who is in it, what happens when. */
 import { UsageError } from '../../../errors.ts';
+import { linesOf } from '../../lines.ts';
 import type { Shape } from '../../shape.ts';
 import { escapeKey } from '../../shape.ts';
 import { walk } from '../../walk.ts';
-import { linesOf } from './lines.ts';
 import { type ScenarioFile, scenarioShape } from './scenario-shape.ts';
 import { complete, type Scenario } from './settings.ts';
 import { World } from './world.ts';

@@ -1,6 +1,6 @@
 /** Tells on which line of a JSON text a value stands, or where the text stops being JSON. */
 
-/** Deeper than any scenario. */
+/** Deeper than any file of ours. */
 const maxDepth = 100;
 const blank = /[ \t\r\n]*/y;
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;

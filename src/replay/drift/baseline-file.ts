@@ -1,0 +1,228 @@
+/** Reads baseline files, and says on which line and at which key one is nonsense. */
+import { RecordingError } from '../../errors.ts';
+import { linesOf } from '../../protocol/lines.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
+import { escapeKey } from '../../protocol/shape.ts';
+import type { FieldStat } from './field-stat.ts';
+import { EndpointStat, MachineStat, Profile, ReachStat, ReplyStat } from './profile.ts';
+import { formatVersion, kindMark } from './profile-json.ts';
+import { Tally } from './tally.ts';
+
+/** Whether a text that begins so is meant to be a baseline. */
+export const isBaseline = (start: string): boolean =>
+  /^\ufeff?\s*\{\s*"driftwire"\s*:\s*"baseline"/.test(start);
+
+/** Throws `recording/bad-baseline` with `details.line` and `details.key`. */
+export function readBaseline(text: string, name: string, protocol: Protocol): Profile {
+  const lines = linesOf(text);
+  const fail = (line: number, key: string, what: string): never => {
+    const where = key === '' ? '' : `, ${key}`;
+    throw new RecordingError('recording/bad-baseline', `${name} line ${line}${where}: ${what}`, {
+      line,
+      key,
+    });
+  };
+  if (lines.broken !== undefined) return fail(lines.broken, '', 'this is not JSON');
+  try {
+    return readProfile(new Part(JSON.parse(text), ''), protocol);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return fail(lines.of(error.key), error.key, error.message);
+  }
+}
+
+class Fault extends Error {
+  readonly key: string;
+  constructor(key: string, message: string) {
+    super(message);
+    this.key = key;
+  }
+}
+
+/** A value in the file with its place. */
+class Part {
+  readonly #value: unknown;
+  readonly key: string;
+
+  constructor(value: unknown, key: string) {
+    this.#value = value;
+    this.key = key;
+  }
+
+  fail(expected: string): never {
+    const found = this.#value === undefined ? 'nothing' : JSON.stringify(this.#value)!.slice(0, 60);
+    throw new Fault(this.key, `expected ${expected}, found ${found}`);
+  }
+
+  get isAbsent(): boolean {
+    return this.#value === undefined;
+  }
+
+  /** Members by name, in the order of the file. */
+  members(): [string, Part][] {
+    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value))
+      this.fail('an object');
+    return Object.entries(this.#value as object).map(([name, value]) => [
+      name,
+      new Part(value, `${this.key}/${escapeKey(name)}`),
+    ]);
+  }
+
+  /** The member of that name, present or not. */
+  get(name: string): Part {
+    return (
+      this.members().find(([key]) => key === name)?.[1] ??
+      new Part(undefined, `${this.key}/${escapeKey(name)}`)
+    );
+  }
+
+  only(names: readonly string[]): void {
+    for (const [name, part] of this.members())
+      if (!names.includes(name)) throw new Fault(part.key, `a baseline has no ${JSON.stringify(name)} here`);
+  }
+
+  count(otherwise?: number): number {
+    if (this.#value === undefined && otherwise !== undefined) return otherwise;
+    const value = this.#value;
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0
+      ? value
+      : this.fail('a whole number from 0');
+  }
+
+  text(choices?: readonly string[]): string {
+    const value = this.#value;
+    if (typeof value !== 'string' || (choices && !choices.includes(value)))
+      this.fail(choices ? choices.map((choice) => JSON.stringify(choice)).join(' or ') : 'a text');
+    return value as string;
+  }
+
+  tally(into: Tally): void {
+    if (this.isAbsent) return;
+    for (const [name, part] of this.members()) into.add(name, undefined, part.count());
+  }
+}
+
+function readProfile(file: Part, protocol: Protocol): Profile {
+  file.only([
+    'driftwire',
+    'version',
+    'protocol',
+    'recordings',
+    'exchanges',
+    'endpoints',
+    'machines',
+    'strangers',
+    'retries',
+  ]);
+  file.get('driftwire').text(['baseline']);
+  if (file.get('version').count() !== formatVersion) file.get('version').fail(`version ${formatVersion}`);
+  file.get('protocol').text([protocol.name]);
+  const profile = new Profile(protocol.name);
+  profile.recordings = file.get('recordings').count();
+  profile.exchanges = file.get('exchanges').count();
+  for (const [name, part] of file.get('endpoints').members()) {
+    if (!protocol.endpoints.some((row) => row.name === name))
+      throw new Fault(part.key, `${protocol.title} has no ${name}`);
+    profile.endpoints.set(name, readEndpoint(part));
+  }
+  for (const [name, part] of file.get('machines').members()) {
+    if (!protocol.machines.some((row) => row.name === name))
+      throw new Fault(part.key, `${protocol.title} has no machine ${name}`);
+    profile.machines.set(name, readMachine(part));
+  }
+  for (const [key, part] of file.get('strangers').members()) {
+    const names = new Tally();
+    part.get('names').tally(names);
+    profile.strangers.set(key, { count: part.get('count').count(), names });
+  }
+  file.get('retries').tally(profile.retries);
+  return profile;
+}
+
+const endpointTallies = [
+  'methods',
+  'hosts',
+  'failures',
+  'statuses',
+  'kinds',
+  'contentTypes',
+  'charsets',
+  'locations',
+  'codes',
+  'outcomes',
+  'holds',
+] as const;
+
+function readEndpoint(part: Part): EndpointStat {
+  part.only(['calls', 'recordings', 'request', 'replies', ...endpointTallies]);
+  const stat = new EndpointStat();
+  stat.calls = part.get('calls').count();
+  stat.recordings = part.get('recordings').count();
+  for (const name of endpointTallies) part.get(name).tally(stat[name]);
+  readFields(part.get('request'), stat.request);
+  for (const [code, reply] of part.get('replies').members()) {
+    reply.only(['calls', 'cookies', 'body']);
+    const found = new ReplyStat();
+    found.calls = reply.get('calls').count();
+    const cookies = reply.get('cookies');
+    for (const [name, traits] of cookies.isAbsent ? [] : cookies.members()) {
+      const tally = new Tally();
+      traits.tally(tally);
+      found.cookies.set(name, tally);
+    }
+    readFields(reply.get('body'), found.body);
+    stat.replies.set(code, found);
+  }
+  return stat;
+}
+
+const machineTallies = ['starts', 'states', 'edges', 'illegal', 'ends', 'loops'] as const;
+
+function readMachine(part: Part): MachineStat {
+  part.only(['flows', 'calls', 'ms', 'closings', 'reaches', ...machineTallies]);
+  const stat = new MachineStat();
+  for (const name of ['flows', 'calls', 'ms'] as const) stat[name] = part.get(name).count();
+  for (const name of machineTallies) part.get(name).tally(stat[name]);
+  for (const [key, closing] of part.get('closings').members()) {
+    const from = new Tally();
+    closing.get('from').tally(from);
+    const [count, calls, ms] = ['count', 'calls', 'ms'].map((name) => closing.get(name).count());
+    stat.closings.set(key, { count: count!, calls: calls!, ms: ms!, from });
+  }
+  for (const [key, reach] of part.get('reaches').members()) {
+    const found = new ReachStat();
+    found.flows = reach.get('flows').count();
+    reach.get('through').tally(found.through);
+    stat.reaches.set(key, found);
+  }
+  return stat;
+}
+
+const fieldTallies = ['types', 'traits', 'forms', 'values'] as const;
+
+function readFields(part: Part, root: FieldStat): void {
+  for (const [pointer, field] of part.members()) {
+    const stat = fieldAt(root, pointer, field);
+    field.only(['distinct', 'echoes', 'course', 'class', ...fieldTallies]);
+    for (const name of fieldTallies) field.get(name).tally(stat[name]);
+    stat.distinctBefore = field.get('distinct').count(0);
+    stat.echoes = field.get('echoes').count(0);
+    const course = field.get('course');
+    if (!course.isAbsent) stat.course = course.text(['rising', 'any']) as 'rising' | 'any';
+  }
+}
+
+/** The field at a pointer, made on the way there. */
+function fieldAt(root: FieldStat, pointer: string, { key }: Part): FieldStat {
+  if (pointer !== '' && !pointer.startsWith('/')) throw new Fault(key, 'a field is named by a JSON Pointer');
+  let stat = root;
+  for (const step of pointer.split('/').slice(1)) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const next = name.startsWith(kindMark)
+      ? stat.child('*')?.variant(name.slice(kindMark.length))
+      : stat.child(name);
+    if (!next) throw new Fault(key, 'no field has this name');
+    stat = next;
+  }
+  return stat;
+}

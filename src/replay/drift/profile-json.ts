@@ -1,0 +1,142 @@
+/** A profile as plain JSON and back: the content of a baseline file. */
+import type { Protocol } from '../../protocol/protocol.ts';
+import { escapeKey } from '../../protocol/shape.ts';
+import type { FieldStat } from './field-stat.ts';
+import type { EndpointStat, MachineStat, Profile } from './profile.ts';
+import type { Tally } from './tally.ts';
+import { Uses } from './use.ts';
+import { requestVolatility, seenVolatility, type Volatility } from './volatility.ts';
+
+export const formatVersion = 1;
+/** How a step of a pointer names the items of one kind: `* KIND`. */
+export const kindMark = '* ';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Sorted, without a value that is somebody's: the same recordings give the same bytes. */
+function profileJson(profile: Profile, protocol: Protocol): Json {
+  const uses = new Uses(protocol);
+  const rows = new Map(protocol.endpoints.map((row) => [row.name, row]));
+  const endpoint = (name: string, stat: EndpointStat): Json => {
+    const row = rows.get(name);
+    return {
+      calls: stat.calls,
+      recordings: stat.recordings,
+      ...tallies({
+        methods: stat.methods,
+        hosts: stat.hosts,
+        failures: stat.failures,
+        statuses: stat.statuses,
+        kinds: stat.kinds,
+        contentTypes: stat.contentTypes,
+        charsets: stat.charsets,
+        locations: stat.locations,
+        codes: stat.codes,
+        outcomes: stat.outcomes,
+        holds: stat.holds,
+      }),
+      request: fieldsJson(
+        stat.request,
+        (pointer, field) => requestVolatility(row, pointer) ?? seenVolatility(field, undefined),
+      ),
+      replies: sortedMap(stat.replies, (reply) => ({
+        calls: reply.calls,
+        ...(reply.cookies.size > 0 && { cookies: sortedMap(reply.cookies, (traits) => traits.toJSON()) }),
+        body: fieldsJson(reply.body, (pointer, field) => seenVolatility(field, uses.own(row, pointer).shape)),
+      })),
+    };
+  };
+  return {
+    driftwire: 'baseline',
+    version: formatVersion,
+    protocol: profile.protocol,
+    recordings: profile.recordings,
+    exchanges: profile.exchanges,
+    endpoints: sortedMap(profile.endpoints, (stat, name) => endpoint(name, stat)),
+    machines: sortedMap(profile.machines, machineJson),
+    strangers: sortedMap(profile.strangers, ({ count, names }) => ({ count, names: names.toJSON() })),
+    retries: profile.retries.toJSON(),
+  };
+}
+
+function machineJson(stat: MachineStat): Json {
+  return {
+    flows: stat.flows,
+    calls: stat.calls,
+    ms: Math.round(stat.ms),
+    ...tallies({
+      starts: stat.starts,
+      states: stat.states,
+      edges: stat.edges,
+      illegal: stat.illegal,
+      ends: stat.ends,
+      loops: stat.loops,
+    }),
+    closings: sortedMap(stat.closings, ({ count, calls, ms, from }) => ({
+      count,
+      calls,
+      ms: Math.round(ms),
+      from: from.toJSON(),
+    })),
+    reaches: sortedMap(stat.reaches, ({ flows, through }) => ({ flows, through: through.toJSON() })),
+  };
+}
+
+/** Tallies that counted something. */
+const tallies = (named: Readonly<Record<string, Tally>>): Json =>
+  Object.fromEntries(
+    Object.entries(named)
+      .filter(([, tally]) => tally.size > 0)
+      .map(([name, tally]) => [name, tally.toJSON()]),
+  );
+
+const sortedMap = <T>(map: ReadonlyMap<string, T>, write: (value: T, key: string) => unknown): Json =>
+  Object.fromEntries(
+    [...map].sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => [key, write(value, key)]),
+  );
+
+type Classify = (pointer: string, stat: FieldStat) => Volatility;
+
+/** Every field by its pointer. */
+function fieldsJson(root: FieldStat, classify: Classify): Json {
+  const found: [string, Json][] = [];
+  const visit = (stat: FieldStat, pointer: string, plain: string): void => {
+    found.push([pointer, fieldJson(stat, stat.children.size === 0 ? classify(plain, stat) : undefined)]);
+    for (const [name, child] of stat.children)
+      visit(child, `${pointer}/${escapeKey(name)}`, `${plain}/${escapeKey(name)}`);
+    for (const [kind, variant] of stat.variants) {
+      // The list's own step is replaced by one for each kind.
+      const list = pointer.slice(0, -1);
+      visit(variant, `${list}${kindMark}${escapeKey(kind)}`, plain);
+    }
+  };
+  visit(root, '', '');
+  return Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function fieldJson(stat: FieldStat, volatility: Volatility | undefined): Json {
+  return {
+    ...tallies({ types: stat.types, traits: stat.traits, forms: stat.forms, values: stat.values }),
+    ...(stat.distinct > 0 && { distinct: stat.distinct }),
+    ...(stat.echoes > 0 && { echoes: stat.echoes }),
+    ...(stat.course !== 'same' && { course: stat.course }),
+    ...(volatility && stat.count > 0 && { class: volatility }),
+  };
+}
+
+/** The text of a baseline file: what fits on a line stands on one. */
+export function baselineText(profile: Profile, protocol: Protocol): string {
+  return `${layout(profileJson(profile, protocol), '')}\n`;
+}
+
+const lineWidth = 140;
+
+function layout(value: unknown, indent: string): string {
+  const line = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || (line.length <= lineWidth && indent !== '')) return line;
+  const inner = `${indent}  `;
+  const members = Object.entries(value).map(
+    ([key, item]) => `${inner}${JSON.stringify(key)}: ${layout(item, inner)}`,
+  );
+  return `{\n${members.join(',\n')}\n${indent}}`;
+}

@@ -1,0 +1,270 @@
+/** Rules on what is called, and where: endpoints, hosts, methods, holds. */
+import type { Pair } from '../pair.ts';
+import type { Tally } from '../tally.ts';
+import { isUsed } from '../use.ts';
+import { few, type Rule, times } from './rule.ts';
+import { hello, login } from './scripts.ts';
+
+/** Medians of holds differ by chance; so many steps of a quarter are no chance. */
+const holdSteps = 3;
+const enoughHolds = 3;
+/** A call that every one of so many recordings made is missed. */
+const enoughRecordings = 3;
+
+export const callRules: readonly Rule[] = [
+  {
+    id: 'call-moved',
+    says: 'A call is gone, and one that the table does not know came in its place.',
+    severity: 'break where a state or an event depends on its reply; warn otherwise',
+    advice: 'Ask at the new address, and add it to the table.',
+    example: {
+      before: login,
+      after: [
+        ['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
+        ['GET /v2/news?token=t1-abc', '200 {"code":0}'],
+      ],
+      finds: { severity: 'break', where: '/request/path' },
+    },
+    *run(pair) {
+      for (const { name, path, key } of moved(pair)) {
+        const row = pair.table.named(name)!;
+        const isNeeded =
+          row.events !== undefined || row.code !== undefined || isUsed(pair.uses.reply(row, ''));
+        yield {
+          endpoint: name,
+          severity: isNeeded ? 'break' : 'warn',
+          where: '/request/path',
+          message: `seems to have moved to ${key.slice(key.indexOf(' ') + 1)}`,
+          baseline: path,
+          observed: key,
+          from: pair.base.endpoints.get(name)?.first,
+          at: pair.next.strangers.get(key)?.first,
+          what: key,
+        };
+      }
+    },
+  },
+  {
+    id: 'call-new',
+    says: 'A call that was never made before.',
+    severity: 'note',
+    advice: 'Clients differ; see whether the page needs it.',
+    example: {
+      before: [hello],
+      after: [hello, ['POST /out', '302']],
+      finds: { severity: 'note', where: '/request/path' },
+    },
+    *run(pair) {
+      for (const [name, stat] of pair.next.endpoints) {
+        if (pair.base.endpoints.has(name)) continue;
+        yield {
+          endpoint: name,
+          severity: 'note',
+          where: '/request/path',
+          message: `is called ${times(stat.calls)}, which it never was before`,
+          baseline: 'never called',
+          observed: `called ${times(stat.calls)}`,
+          at: stat.first,
+        };
+      }
+      const taken = new Set([...moved(pair)].map(({ key }) => key));
+      for (const [key, { count, first }] of pair.next.strangers) {
+        if (pair.base.strangers.has(key) || taken.has(key)) continue;
+        yield {
+          endpoint: 'unknown',
+          severity: 'note',
+          where: '/request/path',
+          message: `${key} is not in the table; it is called ${times(count)}`,
+          baseline: 'never called',
+          observed: key,
+          at: first,
+          what: key,
+        };
+      }
+    },
+  },
+  {
+    id: 'call-gone',
+    says: 'A call that every recording made is not made, though the flow got as far.',
+    severity: 'note',
+    advice: 'Clients differ; see whether the page does without it.',
+    example: {
+      before: [
+        ...login,
+        ['POST /out', '302'],
+        ...login,
+        ['POST /out', '302'],
+        ...login,
+        ['POST /out', '302'],
+      ],
+      after: login,
+      finds: { severity: 'note', where: '/request/path' },
+    },
+    *run(pair) {
+      const { base, next } = pair;
+      const gone = new Set([...moved(pair)].map(({ name }) => name));
+      for (const [name, stat] of base.endpoints) {
+        if (next.endpoints.has(name) || gone.has(name)) continue;
+        if (base.recordings < enoughRecordings || stat.recordings < base.recordings || !gotAsFar(pair))
+          continue;
+        yield {
+          endpoint: name,
+          severity: 'note',
+          where: '/request/path',
+          message: `is not called any more; all ${base.recordings} recordings called it`,
+          baseline: `called in ${stat.recordings} of ${base.recordings} recordings`,
+          observed: 'not called',
+          from: stat.first,
+        };
+      }
+    },
+  },
+  {
+    id: 'call-method',
+    says: 'A call is made with another method.',
+    severity: 'note',
+    advice: 'Clients differ; see which methods the server takes.',
+    example: {
+      before: [hello],
+      after: [['POST /news?token=t1-abc', '200 {"code":0}']],
+      finds: { severity: 'note', where: '/request/method' },
+    },
+    *endpoint({ base, next }) {
+      for (const method of fresh(base.methods, next.methods))
+        yield {
+          severity: 'note',
+          where: '/request/method',
+          message: `is asked by ${method}, before by ${few(base.methods.keys())}`,
+          baseline: few(base.methods.keys()),
+          observed: method,
+          from: base.first,
+          at: next.methods.first(method),
+          what: method,
+        };
+    },
+  },
+  {
+    id: 'call-host',
+    says: 'A call goes to another host.',
+    severity: 'break where the host has no role in the table; note where it belongs to another family or age',
+    advice: 'Take host names from the redirect of the login instead of making them up.',
+    example: {
+      before: [hello],
+      after: [['GET https://new.shop.test/news?token=t1-abc', '200 {"code":0}']],
+      finds: { severity: 'break', where: '/host' },
+    },
+    *endpoint({ base, next, pair }) {
+      for (const host of fresh(base.hosts, next.hosts)) {
+        const roles = pair.table.roles(host);
+        const groups = [...new Set(roles.map(({ role, family, age }) => `${role} of ${family}, ${age}`))];
+        yield {
+          severity: roles.length === 0 ? 'break' : 'note',
+          where: '/host',
+          message: `is asked at ${host}, ${roles.length === 0 ? 'a host of no known role' : few(groups)}; before at ${few(base.hosts.keys())}`,
+          baseline: few(base.hosts.keys()),
+          observed: host,
+          from: base.first,
+          at: next.hosts.first(host),
+          what: host,
+        };
+      }
+    },
+  },
+  {
+    id: 'call-retried',
+    says: 'A request is sent again, which it never was.',
+    severity: 'note',
+    advice: 'See what the first answer was.',
+    example: {
+      before: [['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'], hello],
+      after: [['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'], hello, hello],
+      finds: { severity: 'note', where: '/request' },
+    },
+    *endpoint({ base, next, name, pair }) {
+      const count = pair.next.retries.count(name);
+      if (count === 0 || pair.base.retries.has(name)) return;
+      yield {
+        severity: 'note',
+        where: '/request',
+        message: `is sent again with the same words ${times(count)}`,
+        baseline: `never in ${base.calls} calls`,
+        observed: `${count} of ${next.calls} calls`,
+        from: base.first,
+        at: pair.next.retries.first(name),
+      };
+    },
+  },
+  {
+    id: 'poll-hold',
+    says: 'Long polls without news are held for another time.',
+    severity: 'warn where they are held longer than the table knows, so that clients give up; note otherwise',
+    advice: 'Wait longer than the server holds.',
+    example: {
+      before: [hello, hello, hello].map(([ask, reply]) => [ask, reply, { 'x-held': '25000' }] as const),
+      after: [hello, hello, hello].map(([ask, reply]) => [ask, reply, { 'x-held': '60000' }] as const),
+      finds: { severity: 'warn', where: '/timing/hold' },
+    },
+    *endpoint(pair) {
+      const { base, next, row } = pair;
+      if (!row?.longPoll || base.holds.total < enoughHolds || next.holds.total < enoughHolds) return;
+      const [before, now] = [median(base.holds), median(next.holds)];
+      if (Math.abs(now - before) < holdSteps) return;
+      const longest = row.longPoll.hold[1];
+      yield {
+        severity: msOf(now) > longest * 1.25 && now > before ? 'warn' : 'note',
+        where: '/timing/hold',
+        message: `is held about ${seconds(now)} without news, before ${seconds(before)}`,
+        baseline: seconds(before),
+        observed: seconds(now),
+        from: base.first,
+        at: next.first,
+      };
+    },
+  },
+];
+
+const fresh = (base: Tally, next: Tally): string[] => next.keys().filter((key) => !base.has(key));
+
+/** Holds are counted by steps of a quarter: four to the doubling. */
+const msOf = (step: number): number => 2 ** (step / 4);
+const seconds = (step: number): string => `${(msOf(step) / 1000).toPrecision(2)} s`;
+
+function median(holds: Tally): number {
+  const steps = holds
+    .keys()
+    .map(Number)
+    .sort((one, other) => one - other);
+  let left = holds.total / 2;
+  for (const step of steps) {
+    left -= holds.count(String(step));
+    if (left <= 0) return step;
+  }
+  return steps.at(-1) ?? 0;
+}
+
+/** Known calls that are gone, each with the stranger that looks like it. */
+function* moved({ base, next, table }: Pair): Generator<{ name: string; path: string; key: string }> {
+  const strangers = [...next.strangers].filter(([key]) => !base.strangers.has(key));
+  for (const [name, stat] of base.endpoints) {
+    const row = table.named(name);
+    if (!row || next.endpoints.has(name)) continue;
+    const names = [...(stat.request.children.get('query')?.children.keys() ?? [])];
+    const like = strangers.find(([key, stranger]) => {
+      const path = key.slice(key.indexOf(' ') + 1);
+      const isNamesake = lastStep(path) === lastStep(row.path) && lastStep(row.path) !== '';
+      const shared = names.filter((one) => stranger.names.has(one)).length;
+      return isNamesake || (names.length > 1 && shared / Math.max(names.length, stranger.names.size) > 0.7);
+    });
+    if (like) yield { name, path: row.path, key: like[0] };
+  }
+}
+
+const lastStep = (path: string): string => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+
+/** The new run came to every state that the baseline came to. */
+function gotAsFar({ base, next }: Pair): boolean {
+  return [...base.machines].every(([name, stat]) => {
+    const other = next.machines.get(name);
+    return stat.states.keys().every((state) => other?.states.has(state) === true);
+  });
+}

@@ -1,0 +1,221 @@
+/** Rules on behaviour: steps, ends, loops, order. */
+import type { Machine } from '../../../protocol/protocol.ts';
+import type { MachinePair } from '../pair.ts';
+import type { Closing } from '../profile.ts';
+import { type Found, few, type Rule, times } from './rule.ts';
+import { login } from './scripts.ts';
+
+const machineOf = ({ pair, name }: MachinePair): Machine | undefined =>
+  pair.protocol.machines.find((machine) => machine.name === name);
+
+export const flowRules: readonly Rule[] = [
+  {
+    id: 'flow-step',
+    says: 'A flow reached a later state without one that it always went through.',
+    severity: 'break; a state that the run did not come to is only not seen',
+    advice: 'Find out what stands for that step now.',
+    example: {
+      before: [
+        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
+        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
+        ['GET /news?token=t1-abc', '200 {"code":0}'],
+      ],
+      after: [
+        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
+        ['GET /news?token=t1-abc', '200 {"code":0}'],
+      ],
+      finds: { severity: 'break', where: '/flow/inside' },
+    },
+    *machine(machinePair) {
+      const { base, next } = machinePair;
+      const machine = machineOf(machinePair);
+      const said = new Set<string>();
+      for (const [key, now] of next.reaches) {
+        const before = base.reaches.get(key);
+        if (!before || !machine) continue;
+        const later = key.slice(key.indexOf(' ') + 1);
+        for (const state of before.through.keys()) {
+          const isAlways = before.through.count(state) === before.flows;
+          const isAside =
+            machine.asides?.includes(state) === true || machine.asides?.includes(later) === true;
+          if (!isAlways || isAside || said.has(state) || now.through.count(state) === now.flows) continue;
+          said.add(state);
+          const arrival = now.arrivals.find(({ through }) => !through.has(state));
+          yield step(machinePair, machine, state, later, {
+            flows: now.flows,
+            without: now.flows - now.through.count(state),
+            baseline: before.flows,
+            from: before.through.first(state),
+            at: arrival?.mark,
+          });
+        }
+      }
+    },
+  },
+  {
+    id: 'flow-end',
+    says: 'The server ends a flow in a way that the baseline never saw.',
+    severity:
+      'break; note where the flow had lasted as long as any of the baseline, or others of its kind went on',
+    advice: 'Look at the reply that ended it.',
+    example: {
+      before: login,
+      after: [['POST /login {"name":"ann"}', '200 {"code":9}']],
+      finds: { severity: 'break', where: '/flow/refused' },
+    },
+    *machine(machinePair) {
+      const { base, next } = machinePair;
+      for (const [key, closing] of next.closings) {
+        if (base.closings.has(key)) continue;
+        const [state = '', endpoint = '', code = ''] = key.split(' ');
+        yield ending(machinePair, { state, endpoint, code }, closing);
+      }
+    },
+  },
+  {
+    id: 'flow-loop',
+    says: 'A flow goes round without getting on.',
+    severity: 'break',
+    advice: 'Look at what the request sends again: it may be the wrong value by now.',
+    example: {
+      before: [
+        ['GET /news?token=t1-abc', '200 {"code":0}'],
+        ['GET /news?token=t1-abc', '200 {"code":0}'],
+      ],
+      after: [
+        ['GET /news?token=t1-abc', '200 {"code":2}'],
+        ['GET /news?token=t1-abc', '200 {"code":2}'],
+        ['GET /news?token=t1-abc', '200 {"code":2}'],
+        ['GET /news?token=t1-abc', '200 {"code":2}'],
+      ],
+      finds: { severity: 'break', where: '/flow/busy' },
+    },
+    *machine(machinePair) {
+      const { base, next } = machinePair;
+      for (const loop of machineOf(machinePair)?.loops ?? []) {
+        if (!next.loops.has(loop.kind) || base.loops.has(loop.kind)) continue;
+        const edges = next.edges.keys().map((edge) => edge.split(' '));
+        const edge = edges.find(
+          ([from, endpoint, outcome, to]) =>
+            endpoint === loop.endpoint && outcome === loop.outcome && from !== to,
+        );
+        yield {
+          endpoint: loop.endpoint,
+          severity: 'break',
+          where: `/flow/${edge?.[0] ?? edges.find(([, endpoint]) => endpoint === loop.endpoint)?.[3] ?? machinePair.name}`,
+          message: `${loop.says}, ${loop.times} times and more`,
+          baseline: 'never',
+          observed: loop.kind,
+          at: next.loops.first(loop.kind),
+          what: loop.kind,
+        };
+      }
+    },
+  },
+  {
+    id: 'flow-order',
+    says: 'A step that no transition of the table allows.',
+    severity: 'note',
+    advice: 'See whether the state machine of the table still holds.',
+    example: {
+      before: [
+        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
+        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
+        ['GET /news?token=t1-abc', '200 {"code":0}'],
+      ],
+      after: [
+        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
+        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
+        ['GET /news?token=t1-abc', '200 {"code":0}'],
+        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
+      ],
+      finds: { severity: 'note', where: '/flow/inside' },
+    },
+    *machine({ base, next }) {
+      for (const edge of next.illegal.keys()) {
+        if (base.illegal.has(edge)) continue;
+        const [from, endpoint = '', outcome, to] = edge.split(' ');
+        yield {
+          endpoint,
+          severity: 'note',
+          where: `/flow/${to}`,
+          message: `answered ${outcome} in state ${from}, which leads to ${to} by no transition of the table`,
+          baseline: 'never',
+          observed: times(next.illegal.count(edge)),
+          at: next.illegal.first(edge),
+          what: edge,
+          isEffect: true,
+        };
+      }
+    },
+  },
+];
+
+interface Skipped {
+  readonly flows: number;
+  readonly without: number;
+  readonly baseline: number;
+  readonly from: Found['from'];
+  readonly at: Found['at'];
+}
+
+/** The endpoint whose good reply leads to a state stands for the step. */
+function step(
+  { base }: MachinePair,
+  machine: Machine,
+  state: string,
+  later: string,
+  { flows, without, baseline, from, at }: Skipped,
+): Found {
+  const edge = base.edges
+    .keys()
+    .map((key) => key.split(' '))
+    .find(([before, , , to]) => to === state && before !== state);
+  const endpoint = edge?.[1] ?? machine.transitions.find(({ to }) => to === state)?.endpoint ?? machine.name;
+  return {
+    endpoint,
+    severity: 'break',
+    where: `/flow/${state}`,
+    message: `the flow came to ${later} without ${state}: ${machine.states[state] ?? 'a step it always took'}`,
+    baseline: `all ${baseline} flows went through it`,
+    observed: `${without} of ${flows} did not`,
+    from,
+    at,
+    what: state,
+    isEffect: true,
+  };
+}
+
+function ending(
+  { base, next, pair, name }: MachinePair,
+  { state, endpoint, code }: { state: string; endpoint: string; code: string },
+  closing: Closing,
+): Found {
+  const machine = pair.protocol.machines.find((one) => one.name === name);
+  const row = pair.table.named(endpoint);
+  const says = row?.code && Object.hasOwn(row.code.codes, code) ? row.code.codes[code]!.says : undefined;
+  const isEarly = closing.calls < base.calls || closing.ms < base.ms;
+  const wentOn = next.ends.keys().some((end) => base.ends.has(end) && end !== state);
+  // Where flows of the baseline end so too, it is news only that this one never got going.
+  const isStillborn = closing.from
+    .keys()
+    .every(
+      (from) =>
+        from === machine?.start &&
+        !base.edges.keys().some((edge) => edge.startsWith(`${from} `) && edge.endsWith(` ${state}`)),
+    );
+  const isNews = base.ends.has(state) ? isStillborn : true;
+  const isBreak = isEarly && isNews && !wentOn;
+  return {
+    endpoint,
+    severity: isBreak ? 'break' : 'note',
+    where: `/flow/${state}`,
+    message: `answered ${code}${says === undefined ? '' : ` (${says})`}: ${machine?.states[state] ?? `the flow ends as ${state}`}`,
+    baseline: `ended as ${few(base.ends.keys())}`,
+    observed: `ended as ${state}`,
+    from: base.states.first(base.ends.keys()[0] ?? ''),
+    at: closing.first,
+    what: `${endpoint} ${code}`,
+    isEffect: true,
+  };
+}

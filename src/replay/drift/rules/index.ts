@@ -1,0 +1,15 @@
+/** Every rule, in the order in which findings at one place are told. */
+import { callRules } from './calls.ts';
+import { fieldRules } from './fields.ts';
+import { flowRules } from './flow.ts';
+import { replyRules } from './replies.ts';
+import type { Rule } from './rule.ts';
+import { valueRules } from './values.ts';
+
+export const rules: readonly Rule[] = [
+  ...callRules,
+  ...replyRules,
+  ...fieldRules,
+  ...valueRules,
+  ...flowRules,
+];

@@ -1,0 +1,70 @@
+/** What a rule is: a row that says what changed, how much it matters, and shows it by an example. */
+import type { Draft, Severity } from '../finding.ts';
+import type { EndpointPair, FieldPair, MachinePair, NewKind, Pair, ReplyPair } from '../pair.ts';
+import { isUsed } from '../use.ts';
+
+/** A finding as a rule gives it: the rule's name and the usual place are added. */
+export type Found = Omit<Draft, 'rule' | 'endpoint'> & { readonly endpoint?: string };
+
+/** A short conversation of the example protocol: `METHOD /path [body]`, then `STATUS [body]`. */
+export type Script = readonly (readonly [
+  request: string,
+  reply: string,
+  headers?: Readonly<Record<string, string>>,
+])[];
+
+export interface Example {
+  readonly before: Script;
+  readonly after: Script;
+  /** The one finding of this rule. */
+  readonly finds: { readonly severity: Severity; readonly where: string };
+}
+
+export interface Rule {
+  readonly id: string;
+  /** What it finds. */
+  readonly says: string;
+  /** When it is a break, a warning, a note. */
+  readonly severity: string;
+  /** What to do about it. */
+  readonly advice: string;
+  readonly example: Example;
+  run?(pair: Pair): Iterable<Found>;
+  endpoint?(pair: EndpointPair): Iterable<Found>;
+  reply?(pair: ReplyPair): Iterable<Found>;
+  field?(pair: FieldPair): Found | undefined;
+  kind?(kind: NewKind): Found | undefined;
+  machine?(pair: MachinePair): Iterable<Found>;
+}
+
+/** What somebody uses is a break, the rest of a reply a warning; clients may send what they like. */
+export function severityOf({ side, use }: FieldPair): Severity {
+  if (side === 'request') return 'note';
+  return isUsed(use) ? 'break' : 'warn';
+}
+
+/** Who is cut off when the value goes. */
+export function losers({ of, use, own }: FieldPair): Pick<Draft, 'consumers' | 'isVital'> {
+  return { consumers: of.pair.consumers(use.feeds), isVital: own.state };
+}
+
+/** What becomes of it, in words: who sends it on, which events are made of it. */
+export function effect({ of, side, use }: FieldPair): string {
+  if (side === 'request') return '';
+  const senders = [...new Set(of.pair.consumers(use.feeds).map(({ endpoint }) => endpoint))];
+  if (senders.length > 0) return `; needed by ${few(senders)}`;
+  if (use.events.length > 0) return `; ${few(use.events)} is made from it`;
+  return use.state ? '; the state of the flow depends on it' : '; nothing is known to use it';
+}
+
+/** The first three of a list, the rest counted. */
+export function few(list: readonly string[]): string {
+  const rest = list.length - 3;
+  return rest > 0 ? `${list.slice(0, 3).join(', ')} and ${rest} more` : list.join(', ');
+}
+
+/** `link message: Url`, as far as there is a kind. */
+export const called = ({ name, kind }: FieldPair): string =>
+  kind === undefined ? name : `${name} (of a ${kind})`;
+
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -1,0 +1,123 @@
+/** Who uses what a reply says, read off the table: the measure of every severity. */
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { fieldLeaves } from '../../protocol/field.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
+import { leaves, type Shape } from '../../protocol/shape.ts';
+import type { Consumer } from './finding.ts';
+
+export interface Use {
+  /** Its description; absent for what the table does not know. */
+  readonly shape?: Shape | undefined;
+  /** Session values that it renews. */
+  readonly feeds: readonly string[];
+  readonly events: readonly string[];
+  /** The state of a flow depends on it. */
+  readonly state: boolean;
+  /** A list whose length another field tells. */
+  readonly counted?: true;
+}
+
+export const unused: Use = { feeds: [], events: [], state: false };
+
+export const isUsed = ({ feeds, events, state }: Use): boolean =>
+  state || feeds.length > 0 || events.length > 0;
+
+interface Place extends Use {
+  readonly pointer: string;
+}
+
+export class Uses {
+  readonly #protocol: Protocol;
+  readonly #places = new Map<Endpoint, Map<string, Place>>();
+  readonly #consumers = new Map<string, readonly Consumer[]>();
+
+  constructor(protocol: Protocol) {
+    this.#protocol = protocol;
+  }
+
+  /** Of the value at a pointer into the decoded reply, and of everything below it. */
+  reply(row: Endpoint | undefined, pointer: string): Use {
+    if (!row) return unused;
+    const places = this.#placesOf(row);
+    const own = places.get(pointer);
+    const below = [...places.values()].filter((place) => place.pointer.startsWith(`${pointer}/`));
+    const parts = own ? [own, ...below] : below;
+    return {
+      shape: own?.shape,
+      feeds: unique(parts.flatMap(({ feeds }) => feeds)),
+      events: unique(parts.flatMap(({ events }) => events)),
+      state: parts.some(({ state }) => state),
+    };
+  }
+
+  /** Of the value itself, whatever is below it. */
+  own(row: Endpoint | undefined, pointer: string): Use {
+    return (row && this.#placesOf(row).get(pointer)) ?? unused;
+  }
+
+  cookie(row: Endpoint | undefined, name: string): Use {
+    const cookies = row?.reply.cookies ?? {};
+    return Object.hasOwn(cookies, name) ? { ...unused, feeds: [cookies[name]!] } : unused;
+  }
+
+  /** Every field of a request that sends one of these session values. */
+  consumers(keys: readonly string[]): readonly Consumer[] {
+    return keys.flatMap((key) => this.#consumersOf(key));
+  }
+
+  #consumersOf(key: string): readonly Consumer[] {
+    let found = this.#consumers.get(key);
+    if (!found) {
+      found = this.#protocol.endpoints.flatMap((row) => consumersIn(row, key));
+      this.#consumers.set(key, found);
+    }
+    return found;
+  }
+
+  #placesOf(row: Endpoint): Map<string, Place> {
+    let places = this.#places.get(row);
+    if (!places) {
+      places = readPlaces(row);
+      this.#places.set(row, places);
+    }
+    return places;
+  }
+}
+
+/** A part of a value that is fed is fed too. */
+function readPlaces(row: Endpoint): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { pointer, shape } of leaves(row.reply.shape)) {
+    const before = places.get(pointer);
+    const parent = places.get(pointer.slice(0, pointer.lastIndexOf('/')));
+    const { feeds, event } = shape;
+    places.set(pointer, {
+      pointer,
+      shape: before?.shape ?? shape,
+      feeds: unique([...(parent?.feeds ?? []), ...(typeof feeds === 'string' ? [feeds] : [])]),
+      events: unique([...(before?.events ?? []), ...(typeof event === 'string' ? [event] : [])]),
+      state: before?.state === true || shape.state === true || pointer === row.code?.at,
+    });
+  }
+  for (const { pointer, shape } of [...places.values()]) {
+    const list = `${pointer.slice(0, pointer.lastIndexOf('/'))}/${String(shape?.counts)}`;
+    const place = places.get(list);
+    if (typeof shape?.counts === 'string' && place) places.set(list, { ...place, counted: true });
+  }
+  return places;
+}
+
+function consumersIn(row: Endpoint, key: string): Consumer[] {
+  const found: Consumer[] = [];
+  if (row.follows === key) found.push({ endpoint: row.name, field: '/request/query' });
+  const places = { path: row.params, query: row.query, headers: row.headers, body: row.body?.fields };
+  for (const [place, fields] of Object.entries(places)) {
+    for (const { pointer, field } of fieldLeaves(fields ?? {})) {
+      if (field.source === 'session' && field.key === key && !field.seldom)
+        found.push({ endpoint: row.name, field: `/request/${place}${pointer}` });
+    }
+  }
+  return found;
+}
+
+const unique = (list: readonly string[]): string[] => [...new Set(list)];
