@@ -1,83 +1,98 @@
-/** `driftwire demo`: the commands at work on the recordings that come along. */
-import { mkdir } from 'node:fs/promises';
+/** `driftwire demo`: the whole chain on loopback: a simulated server, a client, its recording, what the commands tell of it. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeError } from '../har/file-error.ts';
 import { type Context, command } from './command.ts';
 import { intoFile } from './into-file.ts';
 
-/** What is shown: a command line and what to see in it. FILE stands for the recording. */
+/** A command line and what to see in it. SESSION stands for the recording that is made, REFUSED for one that comes along. */
 interface Step {
-  readonly file: string;
   readonly says: string;
   readonly argv: readonly string[];
-  /** Name of the file that `--keep` writes. */
+  /** Name of the file that its data goes to. */
   readonly keep: string;
+  /** Its data is more than one would read: it goes to the file alone. */
+  readonly isLong?: true;
 }
 
 const steps: readonly Step[] = [
   {
-    file: 'logout-by-phone.har',
-    says: 'Is the recording sound? Nothing found is good news.',
-    argv: ['doctor', 'FILE'],
-    keep: 'doctor.txt',
+    says:
+      'A client logs in to a simulated server, over real sockets. The phone is simulated too; time runs at forty ' +
+      'times its speed. The server sends messages and, in the end, logs the client out.',
+    argv: 'login --against simulated --pace x40 --send filehelper=hello -o SESSION'.split(' '),
+    keep: 'events.ndjson',
+    isLong: true,
   },
   {
-    file: 'logout-by-phone.har',
-    says: 'What was said in it: typed events, here only the messages, to read.',
-    argv: ['decode', 'FILE', '--type', 'message.*', '--format', 'table'],
-    keep: 'messages.txt',
-  },
-  {
-    file: 'logout-by-phone.har',
-    says: 'The whole session: login by QR code, sync by long polls, and its end, called by the phone.',
-    argv: ['timeline', 'FILE'],
+    says:
+      'Everything went into a recording: the whole session at a glance, every long poll one span. It notes that they ' +
+      'were held for a fortieth of the usual time.',
+    argv: ['timeline', 'SESSION'],
     keep: 'session.txt',
   },
   {
-    file: 'refused-1203.har',
-    says: 'Another login gets as far as the ticket, and is refused. Every reply was HTTP 200.',
-    argv: ['timeline', 'FILE'],
+    says: 'What was said in it: typed events, here only the messages, to read.',
+    argv: ['decode', 'SESSION', '--type', 'message.*', '--format', 'table'],
+    keep: 'messages.txt',
+  },
+  {
+    says: 'Another recording: a login gets as far as the ticket, and is refused. Every reply was HTTP 200.',
+    argv: ['timeline', 'REFUSED'],
     keep: 'refused.txt',
   },
   {
-    file: 'refused-1203.har',
     says: 'The refusal as data, for a program to act on.',
-    argv: ['decode', 'FILE', '--type', 'session.*'],
+    argv: ['decode', 'REFUSED', '--type', 'session.*'],
     keep: 'refused.ndjson',
   },
 ];
 
 const next: readonly (readonly [line: string, says: string])[] = [
+  [
+    'driftwire serve --simulate',
+    'the same server for a client or a browser of yours; it says how to point them at it',
+  ],
+  ['driftwire login --against simulated', 'the client again, in real time, its events on standard output'],
   ['driftwire timeline FILE', 'the same for a recording of yours: any HAR that a browser saved'],
-  ['driftwire decode FILE --calls', 'every call with what departs from the protocol'],
-  ['driftwire timeline FILE --format mermaid', 'a sequence diagram for a report'],
-  ['driftwire doctor FILE --repair -o OUT', 'a sound HAR from a damaged one'],
+  ['driftwire serve FILE', 'a recording as a server'],
   ['driftwire --help', 'everything else'],
 ];
 
-const captures = fileURLToPath(new URL('../../captures/wechat/', import.meta.url));
+const refused = fileURLToPath(new URL('../../captures/wechat/refused-1203.har', import.meta.url));
 
 export default command({
-  says: 'Shows the commands at work on the recordings that come along: one session that went well, one login that was refused.',
+  says:
+    'Shows the whole chain at work on this machine: a client logs in to a simulated server, its session is recorded, ' +
+    'decoded and explained; then a login that was refused. Nothing leaves the machine.',
   options: {
-    keep: { kind: 'text', says: 'write what each command prints into this folder', value: 'DIR' },
+    keep: {
+      kind: 'text',
+      says: 'leave the recording, and what each command prints, in this folder',
+      value: 'DIR',
+    },
   },
   examples: [
     ['demo', 'see it at work'],
-    ['demo --keep out', 'and keep what it prints'],
+    ['demo --keep out', 'and keep what it makes'],
   ],
   async run({ options }, context) {
-    if (options.keep !== undefined) await makeFolder(options.keep);
-    for (const step of steps) {
-      if (context.signal.aborted) break;
-      const code = await show(step, options.keep, context);
-      if (code > findings) return code;
+    const scratch = await mkdtemp(join(tmpdir(), 'driftwire-demo-'));
+    const folder = options.keep ?? scratch;
+    try {
+      await makeFolder(folder);
+      for (const step of steps) {
+        if (context.signal.aborted) return undefined;
+        const code = await show(step, folder, scratch, context);
+        if (code > findings) return code;
+      }
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
     }
-    context.out.write(`${context.style.bold('What to try next')}\n`);
-    const width = Math.max(...next.map(([line]) => line.length));
-    for (const [line, says] of next)
-      context.out.write(`  ${line.padEnd(width)}  ${context.style.dim(says)}\n`);
+    if (options.keep !== undefined) context.say(`kept in ${folder}`);
+    tellNext(context);
     return undefined;
   },
 });
@@ -87,27 +102,40 @@ const findings = 1;
 
 /** Resolves to the exit code of the command. */
 async function show(
-  { file, says, argv, keep }: Step,
-  folder: string | undefined,
+  { says, argv, keep, isLong }: Step,
+  folder: string,
+  scratch: string,
   context: Context,
 ): Promise<number> {
   const { out, style } = context;
-  const path = relative('', join(captures, file)) || file;
-  const words = argv.map((word) => (word === 'FILE' ? path : word));
-  out.write(`${style.dim(`# ${says}`)}\n${style.bold(`$ driftwire ${words.map(quoted).join(' ')}`)}\n`);
-  const colour = ['--color', style.bold('x') === 'x' ? 'never' : 'always'];
-  const code = await context.runOther([...words, ...colour]);
-  out.write('\n');
-  await out.flush();
-  if (folder === undefined) return code;
+  const files: Readonly<Record<string, string>> = {
+    SESSION: join(folder, 'session.har'),
+    REFUSED: relative('', refused) || refused,
+  };
+  const words = argv.map((word) => files[word] ?? word);
   const copy = join(folder, keep);
-  await intoFile(
-    copy,
-    [],
-    async (to) => void (await context.runOther([...words, '--quiet', '--color', 'never'], to)),
-  );
-  context.say(`kept in ${copy}`);
+  const line = [...words.map(quoted), ...(isLong ? ['>', quoted(copy)] : [])].join(' ');
+  out.write(`${style.dim(`# ${says}`)}\n${style.bold(`$ driftwire ${line}`)}\n`);
+  await out.flush();
+  let code = 0;
+  if (!isLong) {
+    code = await context.runOther([...words, '--color', style.bold('x') === 'x' ? 'never' : 'always']);
+    out.write('\n');
+    await out.flush();
+  }
+  await intoFile(copy, [], async (to) => {
+    // An authority for this once: a first look leaves no key behind.
+    const quietly = isLong ? ['--ca-dir', join(scratch, 'ca')] : ['--quiet'];
+    const again = await context.runOther([...words, ...quietly, '--color', 'never'], to);
+    if (isLong) code = again;
+  });
   return code;
+}
+
+function tellNext({ out, style }: Context): void {
+  out.write(`${style.bold('What to try next')}\n`);
+  const width = Math.max(...next.map(([line]) => line.length));
+  for (const [line, says] of next) out.write(`  ${line.padEnd(width)}  ${style.dim(says)}\n`);
 }
 
 /** As a shell takes it. */

@@ -109,7 +109,8 @@ function untilInterrupted(command: Command, args: Arguments, context: Context): 
   const work = command.run(args, context);
   if (command.endsByInterrupt) return work;
   return new Promise((resolve, reject) => {
-    context.signal.addEventListener('abort', () => setTimeout(() => resolve(undefined), graceMs).unref());
-    work.then(resolve, reject);
+    const leave = (): void => void setTimeout(() => resolve(undefined), graceMs).unref();
+    context.signal.addEventListener('abort', leave);
+    work.then(resolve, reject).finally(() => context.signal.removeEventListener('abort', leave));
   });
 }
