@@ -140,12 +140,13 @@ export class Caller {
 
   /**
    * How much later a take's times are now. A caller that is behind the recording moves all that follows; one that is
-   * ahead moves nothing, so that order and distances stay. `leads`: the take is one that keeps time.
+   * ahead moves nothing, so that order and distances stay. What was made after a request is made after this one, asked
+   * at `since`. `leads`: the take is one that keeps time.
    */
-  shiftOf(take: Take, at: Moment, leads: boolean): number {
+  shiftOf(take: Take, since: Moment, at: Moment, leads: boolean): number {
     const known = this.#shifts.get(take);
     if (known !== undefined) return known;
-    const behind = at.wall - take.endedAt;
+    const behind = Math.max(at.wall - take.endedAt, since.wall - take.startedAt);
     if (Number.isFinite(behind) && (this.#shift === undefined || (leads && behind > this.#shift)))
       this.#shift = behind;
     const shift = Math.round(this.#shift ?? 0);

@@ -31,10 +31,10 @@ function idleTake(stage: Stage, row: Endpoint, { story }: Caller): Take | undefi
 }
 
 /** It counts for nobody as asked for. */
-function played(stage: Stage, take: Take, caller: Caller, { view }: Asking, at: Moment): WireResponse {
+function played(stage: Stage, take: Take, caller: Caller, { view, since }: Asking, at: Moment): WireResponse {
   const recorded = new RequestView(take.exchange.request, stage.tape.table);
   const binding = caller.bindingOf(take.story);
-  return play({ take, recorded, live: view, binding, shift: caller.shiftOf(take, at, false), at });
+  return play({ take, recorded, live: view, binding, shift: caller.shiftOf(take, since, at, false), at });
 }
 
 function exampleOf(stage: Stage, row: Endpoint, { view }: Asking): WireResponse {

@@ -106,9 +106,9 @@ function bodyFor({ take, live, binding, shift }: Playing, recorded: RequestView)
       body,
       header(take.exchange.response!.headers, 'content-type'),
     );
-    if (decoded.ok && isDated)
-      for (const edit of movedTimes(row.reply.shape, decoded.value, shift)) edits.set(...edit);
     if (decoded.ok && repeated) for (const edit of echoed(decoded.value, words)) edits.set(...edit);
+    // A time is the server's own, though a clock that was sent may have said the same second.
+    if (decoded.ok) for (const edit of movedTimes(row.reply.shape, decoded.value, shift)) edits.set(...edit);
   }
   const written = binding.toLive(spliced(row.reply.codec, text, edits));
   return written === text ? body : Body.ofText(written);

@@ -42,10 +42,10 @@ export class Stage {
   ): Reply {
     const { view } = asking;
     const role = take.row && this.tape.roles.of(take.row);
-    const leads = role !== undefined && (role.pulls || take.row?.longPoll !== undefined);
+    const leads = role !== undefined && (role.pulls || (role.moves && !role.row.starts));
     const recorded = new RequestView(take.exchange.request, this.tape.table);
     const binding = caller?.bindingOf(take.story) ?? Binding.none;
-    const shift = caller ? caller.shiftOf(take, at, leads) : this.#shiftOf(take, at);
+    const shift = caller ? caller.shiftOf(take, asking.since, at, leads) : this.#shiftOf(take, at);
     const played = play({
       take: body ? withBody(take, body) : take,
       recorded,
