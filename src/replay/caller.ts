@@ -26,6 +26,8 @@ export class Caller {
   pulled = -1;
   /** Scenario time of the answer to its last poll but those that end the session. */
   lastPoll: number;
+  /** Scenario time of its last request. */
+  heardAt: number;
   /** The code that every later call is answered with. */
   closedBy: string | number | undefined;
   isOver = false;
@@ -53,6 +55,7 @@ export class Caller {
     this.#roles = roles;
     this.#flows = new Flows(roles.protocol);
     this.lastPoll = at.now;
+    this.heardAt = at.now;
   }
 
   /** Takes up a story with the values that stand for the recorded ones. */

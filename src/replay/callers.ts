@@ -11,6 +11,8 @@ import type { Story, Tape } from './tape.ts';
 
 /** So many sessions are remembered; of more, those that are over and long silent are forgotten first. */
 const most = 10_000;
+/** Programs go on asking when their session is over: no other gets its values for so long, scenario ms. */
+const quietMs = 60_000;
 
 export class Callers {
   readonly #tape: Tape;
@@ -25,19 +27,19 @@ export class Callers {
   }
 
   /** Whose session a request belongs to: by the identity it names, else by its credentials, cookies last. */
-  find(sent: readonly Sent[]): Caller | undefined {
+  find(sent: readonly Sent[], at: Moment): Caller | undefined {
     const own = sent.filter(({ key, isCookie }) => !isCookie && this.#tape.roles.identities.includes(key));
-    return this.holderOf(own.length > 0 ? own : sent);
+    return this.holderOf(own.length > 0 ? own : sent, at);
   }
 
   /** The caller of any of the values: identities count before other credentials, and cookies last. */
-  holderOf(sent: readonly Sent[]): Caller | undefined {
+  holderOf(sent: readonly Sent[], at: Moment): Caller | undefined {
     const { identities } = this.#tape.roles;
     const rank = ({ key, isCookie }: Sent): number => (identities.includes(key) ? 0 : 2) + (isCookie ? 1 : 0);
     for (const one of [...sent].sort((a, b) => rank(a) - rank(b))) {
       const caller = this.holder(one);
       if (!caller) continue;
-      this.#hear(caller);
+      this.#hear(caller, at);
       return caller;
     }
     return undefined;
@@ -53,14 +55,14 @@ export class Callers {
   }
 
   /**
-   * A new caller for a story. The first one gets the recorded values byte for byte; while somebody has them, the next
-   * one gets others of their form.
+   * A new caller for a story. The first one gets the recorded values byte for byte; while somebody has them, or had
+   * them a moment ago, the next one gets others of their form.
    */
   begin(story: Story, request: RequestView, brought: readonly Sent[], at: Moment): Caller {
     this.#count += 1;
     const caller = new Caller(this.#count, agentOf(request), story, this.#tape.table, this.#tape.roles, at);
+    this.#hear(caller, at);
     this.play(caller, story, brought);
-    this.#hear(caller);
     if (this.#all.size > most) this.#forgetOldest();
     return caller;
   }
@@ -90,12 +92,15 @@ export class Callers {
     return this.#tape.roles.identities.some((key) =>
       [...(values.get(key) ?? [])].some((value) => {
         const holder = this.#known.get(`${key} ${canonical(value)}`);
-        return holder !== undefined && holder !== caller && !holder.isOver;
+        if (holder === undefined || holder === caller) return false;
+        const hasGone = holder.agent === caller.agent || caller.heardAt - holder.heardAt >= quietMs;
+        return !holder.isOver || !hasGone;
       }),
     );
   }
 
-  #hear(caller: Caller): void {
+  #hear(caller: Caller, at: Moment): void {
+    caller.heardAt = at.now;
     this.#all.delete(caller);
     this.#all.add(caller);
   }

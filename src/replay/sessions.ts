@@ -32,9 +32,9 @@ export class Sessions {
     const sent = sentValues(view, roles);
     if (row.starts) return start(this.#stage, row, asking, sent, at);
     const caller =
-      this.#stage.callers.find(sent) ??
+      this.#stage.callers.find(sent, at) ??
       join(this.#stage, row, asking, sent, at) ??
-      this.#stage.callers.holderOf(sent);
+      this.#stage.callers.holderOf(sent, at);
     if (!caller) return this.#withoutCaller(row, asking, sent, at);
     const strange = this.#strange(caller, sent);
     if (strange) return { missing: { ...this.#nearestOf(caller, row), differs: strange } };

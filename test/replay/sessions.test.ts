@@ -56,24 +56,47 @@ describe('the values of a session', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 20, maxLength: 120 }), (turns) => {
         const rehearsal = new Rehearsal(new RecordedBackend(short, { protocol: wechat }));
         const runs = [0, 1, 2, 3].map(() => newRun());
-        const clients = runs.map((run) => smallClient(run, { polls: 3 }));
+        const clients = runs.map((run) =>
+          smallClient(run, { polls: 3, agent: `program ${runs.indexOf(run)}` }),
+        );
         const next = clients.map((client) => client.next());
+        const begun = new Map<Run, number>();
+        const ended = new Map<Run, number>();
         for (const turn of turns) {
           const { value, done } = next[turn]!;
-          if (!done && value) next[turn] = clients[turn]!.next(rehearsal.wait(value));
+          if (done || !value) continue;
+          if (!begun.has(runs[turn]!)) begun.set(runs[turn]!, rehearsal.now);
+          next[turn] = clients[turn]!.next(rehearsal.wait(value));
+          if (next[turn]!.done) ended.set(runs[turn]!, rehearsal.now);
         }
-        const begun = runs.filter((run) => run.values.uuid !== undefined);
-        expect(new Set(begun.map((run) => run.values.uuid)).size).toBe(begun.length);
-        for (const [index, run] of begun.entries()) {
-          const others = begun
-            .filter((_, other) => other !== index)
-            .map((other) => other.received)
-            .join('\n');
-          for (const value of spellings(run)) expect(others).not.toContain(value);
+        const isLongOver = (one: Run, other: Run): boolean =>
+          begun.get(other)! - (ended.get(one) ?? Number.POSITIVE_INFINITY) >= 60_000;
+        for (const run of begun.keys()) {
+          for (const other of begun.keys()) {
+            if (run === other || isLongOver(run, other) || isLongOver(other, run)) continue;
+            for (const value of spellings(run)) expect(other.received).not.toContain(value);
+          }
         }
       }),
       { numRuns: 25 },
     );
+  });
+
+  test('stay with a session that is over while its program still asks', async () => {
+    const { rehearsal, of, exchanges } = await served('logout-by-phone');
+    rehearsal.perform(linesOf(exchanges).slice(0, 28)).finish();
+    const code = /retcode:"(\d+)"/.exec(textOf(of('synccheck', -1)))![1];
+    const later = newRun();
+    converse(rehearsal, [smallClient(later, { polls: 1, agent: 'one' })]);
+    expect(later.values.sid).toBeDefined();
+    const init = textOf(rehearsal.wait(of('webwxinit').request));
+    expect(init).toContain(`"Ret": ${code}`);
+    for (const value of spellings(later)) expect(init).not.toContain(value);
+    // In the end they are free again.
+    rehearsal.to(rehearsal.now + 61_000);
+    const last = newRun();
+    converse(rehearsal, [smallClient(last, { agent: 'another', polls: 1 })]);
+    expect(textOf(of('webwxnewloginpage'))).toContain(String(last.values.sid));
   });
 
   test('of another session are refused, with the field that gave it away', async () => {
