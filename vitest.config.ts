@@ -7,7 +7,14 @@ const e2e = ['test/**/*.e2e.test.ts', 'test/readme.test.ts'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', ...e2e] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...e2e],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'e2e',
