@@ -57,7 +57,7 @@ export type { Field, Fields } from './protocol/field.ts';
 export type { Protocol } from './protocol/protocol.ts';
 export { Table } from './protocol/table.ts';
 export type { Issue } from './protocol/walk.ts';
-export { wechat } from './protocol/wechat/index.ts';
+export { rows as wechatRows, wechat } from './protocol/wechat/index.ts';
 export { type Authority, openAuthority } from './proxy/authority.ts';
 export { parseFault, type Strike } from './replay/faults.ts';
 export { FaultyBackend } from './replay/faulty.ts';

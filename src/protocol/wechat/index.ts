@@ -29,6 +29,9 @@ function closed(call: Reading): EventBody {
   return { type: 'session.closed', by: 'server', [name]: code, meaning };
 }
 
+/** Every row by a short name, with the types of its inputs. */
+export const rows = { ...login, ...sessions, ...contacts, ...sync, ...send, ...media };
+
 export const wechat = {
   name: 'wechat',
   title: 'WeChat Web',
@@ -42,9 +45,7 @@ export const wechat = {
     webwxuvid: maybe(session('uvid')),
     webwx_auth_ticket: maybe(session('authTicket')),
   },
-  endpoints: [login, sessions, contacts, sync, send, media].flatMap((family) =>
-    Object.values<Endpoint>(family),
-  ),
+  endpoints: Object.values<Endpoint>(rows),
   messages: messageKinds,
   returns: retCodes,
   machines: [loginMachine, { ...syncMachine, enters: { closed } }],
