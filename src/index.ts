@@ -1,5 +1,6 @@
 /** The public API: a list of names. */
 export { Client, type ClientOptions } from './client/client.ts';
+export type { AnyTold, ClientEvents, Told } from './client/events.ts';
 export type { SessionState } from './client/live.ts';
 export type { LoginOptions, LoginWay } from './client/login.ts';
 export type { Downloading, Medium, TakeBytes } from './client/media.ts';

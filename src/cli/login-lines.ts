@@ -8,13 +8,13 @@ import { Secrets } from '../decode/secrets.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 
 export class LoginLines {
-  readonly #client: Client;
+  readonly #client: Pick<Client, 'values'>;
   readonly #style: Style;
   readonly #secrets: Secrets | undefined;
   readonly #known: Readonly<Record<string, unknown>>;
 
   /** Without `showsSecrets` credentials are shortened. */
-  constructor(client: Client, protocol: Protocol, style: Style, showsSecrets: boolean) {
+  constructor(client: Pick<Client, 'values'>, protocol: Protocol, style: Style, showsSecrets: boolean) {
     this.#client = client;
     this.#style = style;
     this.#secrets = showsSecrets ? undefined : new Secrets(protocol);

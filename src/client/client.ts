@@ -2,11 +2,13 @@
 import type { Event } from '../decode/events.ts';
 import type { Effects } from '../effects.ts';
 import type { Exchange } from '../exchange.ts';
+import type { ClientPlan } from '../protocol/client-plan.ts';
 import type { Endpoint, InputFor } from '../protocol/endpoint.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { demand } from './answer.ts';
 import type { CallOptions } from './call.ts';
 import { Contacts } from './contacts.ts';
+import type { AnyTold, ClientEvents, Told } from './events.ts';
 import { Live, type LiveOptions, type SessionState } from './live.ts';
 import { type LoginOptions, type LoginWay, login } from './login.ts';
 import { Media } from './media.ts';
@@ -20,7 +22,11 @@ export interface ClientOptions extends LiveOptions {
   readonly gap?: number | undefined;
 }
 
-export class Client {
+/** A protocol whose plan knows its events. */
+type Knowing<Events> = Protocol & { readonly client?: ClientPlan<Events> };
+
+/** `Events`: the fields of each event by its type, as the protocol tells them. */
+export class Client<Events = unknown> {
   readonly contacts: Contacts;
   readonly rooms: Rooms;
   readonly media: Media;
@@ -29,7 +35,7 @@ export class Client {
   readonly #pacing: Pacing;
 
   /** Nothing is sent until a method is called. Throws UsageError for a protocol that has no client. */
-  constructor(protocol: Protocol, effects: Effects, options: ClientOptions = {}) {
+  constructor(protocol: Knowing<Events>, effects: Effects, options: ClientOptions = {}) {
     this.#live = new Live(protocol, effects, options);
     this.#pacing = new Pacing(this.#live, options.gap);
     this.contacts = new Contacts(this.#live, this.#pacing);
@@ -38,15 +44,24 @@ export class Client {
     this.send = new Sends(this.#live, this.#pacing, this.media);
   }
 
-  /** Calls `listener` with every event of a type, `*` for all, until the function it gives is called. */
-  on(type: string, listener: (event: Event) => void): () => void {
-    return this.#live.emitter.on(type, listener);
+  /**
+   * Calls `listener` with every event of a type, `*` for all, until the function it gives is called. A listener that
+   * throws ends the call that brought the event.
+   */
+  on<Type extends keyof (Events & ClientEvents)>(
+    type: Type,
+    listener: (event: Told<Events & ClientEvents, Type>) => void,
+  ): () => void;
+  on(type: '*', listener: (event: Event) => void): () => void;
+  on(type: string, listener: (event: never) => void): () => void {
+    return this.#live.emitter.on(type, listener as (event: Event) => void);
   }
 
   /** Every event from now on, until the signal is aborted, the client is closed or the loop is left. */
-  events(signal?: AbortSignal): AsyncIterableIterator<Event> {
+  events(signal?: AbortSignal): AsyncIterableIterator<AnyTold<Events & ClientEvents>> {
     const { life } = this.#live;
-    return this.#live.emitter.events(signal ? AbortSignal.any([life.signal, signal]) : life.signal);
+    const told = this.#live.emitter.events(signal ? AbortSignal.any([life.signal, signal]) : life.signal);
+    return told as AsyncIterableIterator<Event> as AsyncIterableIterator<AnyTold<Events & ClientEvents>>;
   }
 
   /**

@@ -3,6 +3,35 @@ import type { Event } from '../decode/events.ts';
 
 type Listener = (event: Event) => void;
 
+/** What only the client knows to tell. */
+export interface ClientEvents {
+  /** A code to show: `text` is what it encodes; the how-manieth of this login. */
+  readonly 'client.code': { readonly text: string; readonly count: number };
+  /** An answer was no use: the same is asked again in `ms`. */
+  readonly 'client.waiting': {
+    readonly endpoint: string;
+    readonly outcome: string;
+    readonly code?: string | number;
+    readonly meaning?: string;
+    readonly ms: number;
+  };
+  /** The server said that it is too much: nothing that the user asks for is sent for `ms`. */
+  readonly 'client.resting': { readonly ms: number };
+  /** Something besides the session failed; it goes on. */
+  readonly 'client.trouble': { readonly message: string };
+  /** `user` is called by another name or remark than before. */
+  readonly 'contact.renamed': { readonly user: string; readonly before: string; readonly after: string };
+  readonly failure: { readonly cause: string };
+}
+
+/** An event of one type with its own fields. */
+export type Told<Events, Type extends keyof Events> = Pick<Event, 'at' | 'exchange' | 'state'> & {
+  readonly type: Type;
+} & Events[Type];
+
+/** Any event; its type tells which. */
+export type AnyTold<Events> = { [Type in keyof Events]: Told<Events, Type> }[keyof Events];
+
 /** Every event, whatever its type. */
 const all = '*';
 

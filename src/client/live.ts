@@ -52,6 +52,7 @@ export class Live {
   /** Items of pulls by the event that tells of them. */
   readonly #items = new WeakMap<Event, Values>();
   readonly #states = new Map<string, string>();
+  readonly #brought = new WeakMap<Values, Values>();
   readonly #observers: ((answer: Answer) => void)[] = [];
   #count = 0;
 
@@ -146,7 +147,7 @@ export class Live {
   #learn(answer: Answer): void {
     const { call: reading, step, events } = answer;
     for (const { flow, to } of step.moves) this.#states.set(flow.machine.name, to);
-    if (step.session) Object.assign(this.values, step.session.values);
+    if (step.session) this.#take(step.session.values);
     const home = this.plan.home(this.values);
     if (home !== undefined) this.main = this.plan.host('main', home) ?? home;
     for (const observer of this.#observers) observer(answer);
@@ -156,6 +157,13 @@ export class Live {
       if (item) this.#items.set(event, item);
       if (this.#isNew(event)) this.emitter.emit(event);
     }
+  }
+
+  /** What is new among the values that the answers of one session have brought so far. */
+  #take(brought: Values): void {
+    const before = this.#brought.get(brought) ?? {};
+    for (const [key, value] of Object.entries(brought)) if (value !== before[key]) this.values[key] = value;
+    this.#brought.set(brought, { ...brought });
   }
 
   #isNew({ type, id }: Event): boolean {

@@ -169,7 +169,9 @@ export interface MediaPlan {
   download(item: Values, kind: string, size: 'whole' | 'thumbnail'): Step | undefined;
 }
 
-export interface ClientPlan {
+export interface ClientPlan<Events = unknown> {
+  /** Only for compiling: the fields of each event by its type. */
+  readonly events?: Events;
   /** Host on which a login begins where nobody says another. */
   readonly main: string;
   /** URL of the page that such a client is. */

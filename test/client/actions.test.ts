@@ -1,6 +1,5 @@
 /** What a client does to contacts and rooms, and with messages. */
 import { describe, expect, test } from 'vitest';
-import type { Event } from '../../src/decode/events.ts';
 import { type Play, type Played, play } from './simulated.ts';
 
 /** Online, with the address book, syncing until the phone logs out. */
@@ -158,7 +157,7 @@ describe('contacts', () => {
     ];
     const played = play({ scenario: { events } });
     const accepted: Promise<void>[] = [];
-    played.client.on('message', (event: Event) => {
+    played.client.on('message', (event) => {
       if (event.kind === 'friend-request') accepted.push(played.client.contacts.accept(event));
       else
         accepted.push(

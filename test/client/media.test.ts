@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../src/client/client.ts';
 import { mediumOfBytes } from '../../src/client/session-file.ts';
-import type { Event } from '../../src/decode/events.ts';
 import { rows } from '../../src/protocol/wechat/index.ts';
 import { type Played, play } from './simulated.ts';
 
@@ -18,7 +17,7 @@ async function online(): Promise<Played> {
 
 /** Without a picture of the difference, which takes longer than the test. */
 const same = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
-const shown = async (client: Client, messageId: string): Promise<Uint8Array> =>
+const shown = async (client: Pick<Client, 'call'>, messageId: string): Promise<Uint8Array> =>
   (await client.call(rows.getmsgimg, { messageId })).response!.body!.bytes();
 const calls = (played: Played, name: string) =>
   played.exchanges.filter(({ request }) => request.url.includes(`/${name}`));
@@ -97,7 +96,7 @@ describe('downloads', () => {
     ];
     const played = play({ scenario: { events } });
     const got: Promise<{ said: number; taken: Uint8Array }>[] = [];
-    played.client.on('message', (event: Event) => {
+    played.client.on('message', (event) => {
       if (event.kind !== kind) return;
       const chunks: Uint8Array[] = [];
       const take = (chunk: Uint8Array): void => void chunks.push(chunk);

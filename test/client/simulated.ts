@@ -5,6 +5,7 @@ import type { Exchange } from '../../src/exchange.ts';
 import type { Backend } from '../../src/protocol/backend.ts';
 import { inProcess, VirtualClock } from '../../src/protocol/drive.ts';
 import { splitUrl } from '../../src/protocol/url.ts';
+import type { WechatEvents } from '../../src/protocol/wechat/events.ts';
 import { wechat } from '../../src/protocol/wechat/index.ts';
 import { SimulatedWechat } from '../../src/protocol/wechat/simulated/backend.ts';
 import { complete, type ScenarioFile } from '../../src/protocol/wechat/simulated/scenario.ts';
@@ -16,7 +17,7 @@ import { type Line, Scripted } from './scripted.ts';
 const noon = Date.UTC(2026, 4, 4, 12);
 
 export interface Played {
-  readonly client: Client;
+  readonly client: Client<WechatEvents>;
   readonly clock: VirtualClock;
   readonly backend: Backend;
   /** Everything that was told, in order. */

@@ -1,5 +1,17 @@
 /** The events of a WeChat Web session: each type with its own fields. */
-import { anything, boolean, either, integer, list, number, object, optional, text } from '../shape.ts';
+import {
+  anything,
+  boolean,
+  either,
+  integer,
+  list,
+  number,
+  object,
+  optional,
+  type Static,
+  text,
+} from '../shape.ts';
+import type { Message } from './messages.ts';
 
 const secret = { secret: true } as const;
 const time = text({ says: 'ISO 8601, milliseconds' });
@@ -71,3 +83,10 @@ export const eventShapes = {
   'media.fetched': object({ what: text(), id: text(), mime: text(), bytes: integer() }),
   telemetry: object({ reports: list(text()) }),
 } satisfies Record<string, object>;
+
+type Shapes = typeof eventShapes;
+
+/** The fields of each event by its type; `message` is short for `message.received`. */
+export type WechatEvents = {
+  readonly [Type in Exclude<keyof Shapes, 'message.received'>]: Static<Shapes[Type]>;
+} & { readonly 'message.received': Message; readonly message: Message };

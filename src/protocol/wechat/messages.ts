@@ -19,15 +19,15 @@ export interface MessageKind {
   payload?(message: read.Parsed): read.Payload | undefined;
 }
 
-const app = (
+const app = <const K extends string, P = ReturnType<typeof read.appMessage>>(
   AppMsgType: number,
-  kind: string,
+  kind: K,
   says: string,
-  payload: MessageKind['payload'] = read.appMessage,
-): MessageKind => ({ kind, says, when: { MsgType: 49, AppMsgType }, payload });
+  payload: (message: read.Parsed) => P = read.appMessage as (message: read.Parsed) => P,
+) => ({ kind, says, when: { MsgType: 49, AppMsgType }, payload }) as const;
 
 /** The first row whose `when` holds decides; rows with more conditions stand before those with fewer. */
-export const messageKinds: readonly MessageKind[] = [
+const kindRows = [
   { kind: 'location', says: 'a place', when: { MsgType: 1, SubMsgType: 48 }, payload: read.location },
   {
     kind: 'news',
@@ -95,7 +95,29 @@ export const messageKinds: readonly MessageKind[] = [
     when: { MsgType: 10002 },
     payload: read.systemXml,
   },
-];
+] as const satisfies readonly MessageKind[];
+
+export const messageKinds: readonly MessageKind[] = kindRows;
+
+type Row = (typeof kindRows)[number];
+type PayloadOf<R> = R extends { readonly payload: (message: read.Parsed) => infer P }
+  ? { readonly payload?: Exclude<P, undefined> }
+  : { readonly payload?: undefined };
+type TextOf<R> = R extends { readonly text: true }
+  ? { readonly text: string }
+  : { readonly text?: undefined };
+type OfRow<R> = R extends Row ? { readonly kind: R['kind'] } & PayloadOf<R> & TextOf<R> : never;
+
+/** What every message has, and by its kind what this one has besides. */
+export type Message = {
+  readonly id: string;
+  /** Names of this session. */
+  readonly from: string;
+  readonly to: string;
+  /** Who wrote it, in a room. */
+  readonly sender?: string;
+  readonly room?: string;
+} & (OfRow<Row> | { readonly kind: 'unknown'; readonly text?: string; readonly payload?: read.Payload });
 
 /** In the page's script, but nobody has met them on the web. */
 const unmet: Readonly<Record<number, string>> = {

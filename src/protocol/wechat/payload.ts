@@ -53,12 +53,15 @@ function textOf(value: unknown): string | undefined {
 
 export type Payload = Record<string, unknown>;
 
+/** The same fields, each of them possibly missing. */
+type Present<T> = { readonly [Name in keyof T]?: Exclude<T[Name], undefined> };
+
 /** Only the fields that are there and not empty. */
-export function present(fields: Payload): Payload | undefined {
+export function present<T extends object>(fields: T): Present<T> | undefined {
   const entries = Object.entries(fields).filter(
     ([, value]) => value !== undefined && value !== '' && !(typeof value === 'number' && Number.isNaN(value)),
   );
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  return entries.length > 0 ? (Object.fromEntries(entries) as Present<T>) : undefined;
 }
 
 const integerOf = (value: unknown): number | undefined => {
@@ -74,25 +77,25 @@ const wireText = (message: Parsed, name: string): string | undefined => {
   // Names and addresses are escaped like Content.
   return typeof value === 'string' ? unescapeHtml(value) : undefined;
 };
-const size = (message: Parsed): Payload => ({
+const size = (message: Parsed) => ({
   width: positive(message.wire.ImgWidth),
   height: positive(message.wire.ImgHeight),
 });
 
-export const image = (message: Parsed): Payload | undefined =>
+export const image = (message: Parsed) =>
   present({
     ...size(message),
     bytes: positive(message.xml('/img/@length')),
     originalBytes: positive(message.xml('/img/@hdlength')),
   });
 
-export const voice = (message: Parsed): Payload | undefined =>
+export const voice = (message: Parsed) =>
   present({
     durationMs: positive(message.wire.VoiceLength) ?? positive(message.xml('/voicemsg/@voicelength')),
     bytes: positive(message.xml('/voicemsg/@length')),
   });
 
-export const video = (message: Parsed): Payload | undefined =>
+export const video = (message: Parsed) =>
   present({
     durationS: positive(message.wire.PlayLength) ?? positive(message.xml('/videomsg/@playlength')),
     ...size(message),
@@ -100,7 +103,7 @@ export const video = (message: Parsed): Payload | undefined =>
   });
 
 /** A request or card: the JSON part is there for every account, the XML part may be fuller. */
-export function person(message: Parsed): Payload | undefined {
+export function person(message: Parsed) {
   const info = (message.wire.RecommendInfo ?? {}) as Record<string, unknown>;
   const own = (name: string) => (typeof info[name] === 'string' ? info[name] : undefined);
   return present({
@@ -115,7 +118,7 @@ export function person(message: Parsed): Payload | undefined {
 }
 
 /** Plain stickers have game type 0; 1 and 2 are rock-paper-scissors and dice, whose content is the result. */
-export const emoticon = (message: Parsed): Payload | undefined =>
+export const emoticon = (message: Parsed) =>
   present({
     md5: message.xml('/emoji/@md5'),
     bytes: positive(message.xml('/emoji/@len')),
@@ -127,7 +130,7 @@ export const emoticon = (message: Parsed): Payload | undefined =>
   });
 
 /** Coordinates come in the original XML, or in the link to a map. */
-export function location(message: Parsed): Payload | undefined {
+export function location(message: Parsed) {
   const original = parseMessage(message.wire, asText(message.wire.OriContent) || message.content);
   const attribute = (name: string) => original.xml(`/location/@${name}`);
   const url = wireText(message, 'Url');
@@ -148,7 +151,7 @@ const app = (message: Parsed, name: string): string | undefined => message.xml(`
 const appTitle = (message: Parsed): string | undefined =>
   app(message, 'title') || wireText(message, 'FileName');
 
-export const link = (message: Parsed): Payload | undefined =>
+export const link = (message: Parsed) =>
   present({
     title: appTitle(message),
     description: app(message, 'des'),
@@ -158,7 +161,7 @@ export const link = (message: Parsed): Payload | undefined =>
   });
 
 /** Articles of an official account. */
-function articles(message: Parsed): Payload[] | undefined {
+function articles(message: Parsed) {
   const items = ['/appmsg/mmreader/category/item', '/mmreader/category/item', '/category/item'].flatMap(
     (pointer) => message.xmlList(pointer),
   );
@@ -174,9 +177,9 @@ function articles(message: Parsed): Payload[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
-export const news = (message: Parsed): Payload | undefined => present({ articles: articles(message) });
+export const news = (message: Parsed) => present({ articles: articles(message) });
 
-export const file = (message: Parsed): Payload | undefined =>
+export const file = (message: Parsed) =>
   present({
     name: wireText(message, 'FileName') || app(message, 'title'),
     bytes: positive(message.wire.FileSize) ?? positive(app(message, 'appattach/totallen')),
@@ -184,10 +187,9 @@ export const file = (message: Parsed): Payload | undefined =>
     mediaId: wireText(message, 'MediaId') || app(message, 'appattach/attachid'),
   });
 
-export const music = (message: Parsed): Payload | undefined =>
-  present({ ...link(message), dataUrl: app(message, 'dataurl') });
+export const music = (message: Parsed) => present({ ...link(message), dataUrl: app(message, 'dataurl') });
 
-export const transfer = (message: Parsed): Payload | undefined =>
+export const transfer = (message: Parsed) =>
   present({
     title: appTitle(message),
     description: app(message, 'des'),
@@ -199,7 +201,7 @@ export const transfer = (message: Parsed): Payload | undefined =>
     transactionId: app(message, 'wcpayinfo/transcationid'),
   });
 
-export const miniProgram = (message: Parsed): Payload | undefined =>
+export const miniProgram = (message: Parsed) =>
   present({
     title: appTitle(message),
     description: app(message, 'des'),
@@ -210,7 +212,7 @@ export const miniProgram = (message: Parsed): Payload | undefined =>
     page: app(message, 'weappinfo/pagepath'),
   });
 
-export const quote = (message: Parsed): Payload | undefined =>
+export const quote = (message: Parsed) =>
   present({
     title: appTitle(message),
     quoted: present({
@@ -223,7 +225,7 @@ export const quote = (message: Parsed): Payload | undefined =>
     }),
   });
 
-export const channels = (message: Parsed): Payload | undefined =>
+export const channels = (message: Parsed) =>
   present({
     title: appTitle(message),
     author: app(message, 'finderFeed/nickname'),
@@ -232,7 +234,7 @@ export const channels = (message: Parsed): Payload | undefined =>
     userName: app(message, 'finderFeed/username'),
   });
 
-export const appMessage = (message: Parsed): Payload | undefined =>
+export const appMessage = (message: Parsed) =>
   present({ title: appTitle(message), description: app(message, 'des'), url: app(message, 'url') });
 
 const notifyCodes: Readonly<Record<number, string>> = {
@@ -243,14 +245,14 @@ const notifyCodes: Readonly<Record<number, string>> = {
   5: 'left-chat',
 };
 
-export function statusNotify(message: Parsed): Payload | undefined {
+export function statusNotify(message: Parsed) {
   const code = integerOf(message.wire.StatusNotifyCode);
   const users = (wireText(message, 'StatusNotifyUserName') ?? '').split(',').filter((name) => name !== '');
   return present({ code, means: notifyCodes[code ?? -1], users: users.length > 0 ? users : undefined });
 }
 
 /** Type and text of a system XML such as a nudge or a to-do. */
-export const systemXml = (message: Parsed): Payload | undefined =>
+export const systemXml = (message: Parsed) =>
   present({
     type: message.xml('/sysmsg/@type'),
     template:

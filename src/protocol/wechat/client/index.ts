@@ -1,6 +1,7 @@
 /** A client of WeChat Web, as a plan. */
 import { type ClientPlan, step, type Values } from '../../client-plan.ts';
 import { splitUrl } from '../../url.ts';
+import type { WechatEvents } from '../events.ts';
 import { familyOf } from '../hosts.ts';
 import { asText } from '../loose.ts';
 import { sentKind } from '../messages.ts';
@@ -20,7 +21,7 @@ const shared: Readonly<Record<string, string>> = {
 const mentions = (room: string, users: readonly string[]): string =>
   `<msgsource><atusername>${users.join(',')}</atusername><atchatroomname>${room}</atchatroomname></msgsource>`;
 
-export const plan: ClientPlan = {
+export const plan: ClientPlan<WechatEvents> = {
   main: 'wx.qq.com',
   page: (main, variant) => `https://${main}/${variant === 'desktop' ? '?&lang=zh_CN&target=t' : ''}`,
   host: (role, main) => {
