@@ -9,7 +9,11 @@ export function hold(stream: { pause(): unknown; resume(): unknown }, until: rea
 }
 
 /** Resolves when more may be written, or when nothing can be. */
-export const drained = (to: Writable): Promise<unknown> =>
+export const drained = (to: Writable): Promise<void> =>
   new Promise((resolve) => {
-    to.once('drain', resolve).once('close', resolve);
+    const done = (): void => {
+      to.off('drain', done).off('close', done).off('error', done);
+      resolve();
+    };
+    to.on('drain', done).on('close', done).on('error', done);
   });

@@ -1,6 +1,7 @@
 /** Measures the phases of an exchange. */
 import type { Socket } from 'node:net';
 import type { Timing } from '../exchange.ts';
+import { plainAddress } from '../proxy/layers.ts';
 
 /** When a connection came this far, in milliseconds of the monotonic clock. */
 export interface Dialled {
@@ -37,11 +38,21 @@ export class Marks {
   sent?: number;
   /** The head of the response came. */
   headed?: number;
+  /** The other end of the connection, and the port of this one. */
+  address: string | undefined;
+  port: number | undefined;
   #dialled: Dialled | undefined;
 
   assign(socket: Socket, isReused: boolean): void {
     this.assigned = performance.now();
     this.#dialled = isReused ? undefined : dialled.get(socket);
+    // A socket that was closed knows neither.
+    const note = (): void => {
+      this.address = plainAddress(socket.remoteAddress) || undefined;
+      this.port = socket.localPort;
+    };
+    if (socket.connecting) socket.once('connect', note);
+    else note();
   }
 
   /** Phases that were reached; the last of them lasts until now. Together they are the total, `ssl` within `connect`. */

@@ -1,9 +1,9 @@
 /** What an exchange says beyond its own members, as the entry of a HAR says it. */
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Exchange, WireRequest, WireResponse } from '../exchange.ts';
 import { pairsOf } from '../proxy/headers.ts';
 import { headSize } from './lines.ts';
+import type { Marks } from './marks.ts';
 import type { Settled, SettledMessages } from './settle.ts';
 
 /** Sizes in bytes as they were on the wire, without the framing of chunks. */
@@ -31,7 +31,7 @@ export function responseOf(message: IncomingMessage): WireResponse {
 
 /** What is known of an exchange beside what was said in it. */
 interface Circumstances {
-  readonly socket: Socket | null | undefined;
+  readonly marks: Marks;
   readonly path: string;
   /** Bytes of the bodies. */
   readonly sent: number;
@@ -43,13 +43,12 @@ const versionLength = 'HTTP/1.1'.length;
 export function extraOf(
   request: WireRequest,
   response: WireResponse | undefined,
-  { socket, path, sent, received }: Circumstances,
+  { marks, path, sent, received }: Circumstances,
 ): Extra {
-  const { remoteAddress, localPort } = socket ?? {};
   const requestLine = request.method.length + path.length + versionLength + 2;
   const statusLine = versionLength + 5 + (response?.statusText?.length ?? 0);
   return {
-    ...(remoteAddress !== undefined && { serverIPAddress: remoteAddress, connection: String(localPort) }),
+    ...(marks.address !== undefined && { serverIPAddress: marks.address, connection: String(marks.port) }),
     request: { headersSize: headSize(requestLine, request.headers), bodySize: sent },
     ...(response && {
       response: { headersSize: headSize(statusLine, response.headers), bodySize: received },

@@ -149,8 +149,8 @@ export class Relay {
       if (trailers.length > 0) up.addTrailers(trailers as [string, string][]);
       up.end();
     });
-    body.on('error', () => {});
-    body.resume();
+    // It waits for somebody to ask.
+    body.on('error', () => {}).resume();
     setImmediate(() => up.flushHeaders());
   }
 
@@ -245,7 +245,7 @@ export class Relay {
       ...(failure && { failure }),
       timing: this.#marks.timing(),
       extra: extraOf(this.request, response, {
-        socket: this.#up?.socket,
+        marks: this.#marks,
         path: this.#target.path,
         sent: this.#sent?.size ?? 0,
         received: this.#received?.size ?? 0,

@@ -175,7 +175,7 @@ export class SocketRelay {
         ...(failure && { failure }),
         timing: this.#marks.timing(),
         extra: extraOf(this.request, response, {
-          socket: this.#up?.socket,
+          marks: this.#marks,
           path: this.#target.path,
           sent: 0,
           received: this.#received?.size ?? 0,

@@ -1,9 +1,9 @@
 /** Bytes that are too many for memory, in a file of their own until nobody needs them. */
 
-import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, unlink, type WriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { drained } from './hold.ts';
 
 /** The folder for such files: made when first needed, private, gone at the end. */
 export class Scratch {
@@ -68,14 +68,17 @@ export class Spill {
 
   async drained(): Promise<void> {
     if (!this.#stream.writableNeedDrain || this.failure) return;
-    await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]).catch(() => {});
+    await drained(this.#stream);
   }
 
   /** Resolves when all of it is in the file, or when that failed. */
   async end(): Promise<void> {
     if (this.failure) return;
     this.#stream.end();
-    if (!this.#stream.writableFinished) await once(this.#stream, 'finish').catch(() => {});
+    if (this.#stream.writableFinished) return;
+    await new Promise<void>((resolve) => {
+      this.#stream.once('finish', resolve).once('error', () => resolve());
+    });
   }
 
   /** From the start; after `end`. */
