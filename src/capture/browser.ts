@@ -77,6 +77,11 @@ class Running implements OpenBrowser {
   readonly #child: ChildProcess;
   readonly #isWindows: boolean;
   readonly #removed: () => void;
+  /** Where there is no time to wait for it. */
+  readonly #atExit = (): void => {
+    this.#end('SIGKILL');
+    this.#removed();
+  };
   #errors = '';
 
   constructor(
@@ -93,6 +98,7 @@ class Running implements OpenBrowser {
       detached: !this.#isWindows,
       env: env as NodeJS.ProcessEnv,
     });
+    process.once('exit', this.#atExit);
     this.#child.stderr!.on('data', (text: Buffer) => {
       this.#errors = (this.#errors + text.toString()).slice(-errorsKept);
     });
@@ -113,8 +119,8 @@ class Running implements OpenBrowser {
     await this.closed;
     clearTimeout(timer);
     // Helpers of it may outlive it, and would write into the profile.
-    this.#end('SIGKILL');
-    this.#removed();
+    this.#atExit();
+    process.off('exit', this.#atExit);
   }
 
   #end(signal: NodeJS.Signals): void {

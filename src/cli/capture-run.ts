@@ -75,8 +75,8 @@ class Capture {
   readonly #authority: Authority;
   readonly #live: LiveView;
   readonly #ends: (() => void)[] = [];
-  /** Hosts that pass unread, with how often. */
-  readonly #passedBy = new Map<string, number>();
+  /** Hosts that pass unread. */
+  readonly #passedBy = new Set<string>();
   readonly #told = new Set<string>();
   #recorder: Recorder | undefined;
   #forwarder: ReturnType<typeof forward> | undefined;
@@ -145,7 +145,7 @@ class Capture {
   }
 
   #passBy(host: string): false {
-    this.#passedBy.set(host, (this.#passedBy.get(host) ?? 0) + 1);
+    this.#passedBy.add(host);
     return false;
   }
 
@@ -220,8 +220,8 @@ class Capture {
     this.#release();
     this.#ends.length = 0;
     // First of all, so that what is open counts as open, and not as given up by a client that is closed.
-    this.#forwarder?.close();
-    await Promise.all([this.#browser?.close(), this.#listener?.close()]);
+    const told = this.#forwarder?.close();
+    await Promise.all([told, this.#browser?.close(), this.#listener?.close()]);
     this.#live.end();
     return (await this.#recorder?.close()) ?? [];
   }

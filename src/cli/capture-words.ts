@@ -62,7 +62,7 @@ export function summary(
   files: readonly Recorded[],
   { exchanges, failed }: RecorderState,
   open: number,
-  passedBy: ReadonlyMap<string, number>,
+  passedBy: ReadonlySet<string>,
   { bold, dim }: Style,
 ): string[] {
   const parts = [
@@ -70,7 +70,7 @@ export function summary(
     ...(failed > 0 ? [`${failed} of them failed`] : []),
     ...(open > 0 ? [`${open} left open`] : []),
   ];
-  const names = [...passedBy.keys()].slice(0, 3).map(oneLine).join(', ');
+  const names = [...passedBy].slice(0, 3).map(oneLine).join(', ');
   return [
     `${bold('recorded')} ${parts.join(', ')}`,
     ...files.map(({ path, size }) => `  ${path}   ${byteSize(size)}`),

@@ -10,7 +10,7 @@ import { type Browser, chromium } from 'playwright-core';
 export const hasChromium = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
 
 /** Unpacked once for all runs; in a folder of its own first, since several runs may unpack at the same time. */
-async function executable(): Promise<string> {
+export async function executable(): Promise<string> {
   const folder = join(tmpdir(), `driftwire-chromium-${process.arch}-143.0.4`);
   if (!existsSync(folder)) {
     const { TMPDIR } = process.env;
