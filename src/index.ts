@@ -17,7 +17,7 @@ export { openTransport, type Transport, type TransportOptions } from './client/t
 export { Call } from './decode/call.ts';
 export { type Decoded, Decoder, type Event } from './decode/events.ts';
 export { issuesOf } from './decode/issues.ts';
-export { outputSchemas } from './decode/schemas.ts';
+export { scenarioSchema, schemasFor } from './decode/schemas.ts';
 export { Secrets } from './decode/secrets.ts';
 export { type Timeline, TimelineBuilder } from './decode/timeline.ts';
 export {

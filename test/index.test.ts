@@ -44,15 +44,17 @@ describe('the public API', () => {
         "mediumOfFile",
         "openAuthority",
         "openTransport",
-        "outputSchemas",
         "paced",
         "parseFault",
         "parsePace",
         "readSession",
+        "scenarioSchema",
+        "schemasFor",
         "serve",
         "trace",
         "watchPolls",
         "wechat",
+        "wechatRows",
         "writeSession",
       ]
     `);
@@ -63,8 +65,10 @@ describe('the public API', () => {
     expect(exported().types).toMatchInlineSnapshot(`
       [
         "Answer",
+        "AnyTold",
         "Authority",
         "Backend",
+        "ClientEvents",
         "ClientOptions",
         "ClientPlan",
         "Contact",
@@ -108,6 +112,7 @@ describe('the public API', () => {
         "TakeBytes",
         "Timeline",
         "Timing",
+        "Told",
         "TracedValue",
         "Transform",
         "Transport",

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Client, inProcess, VirtualClock, wechat } from '../src/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const main = join(root, 'dist/cli/main.js');
@@ -74,6 +75,22 @@ describe('the README', () => {
       expect(run.stdout).toMatch(/end: 'closed'|text 晚上一起吃饭吗|HTTPS_PROXY=http:\/\/127\.0\.0\.1:\d+/);
     }
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('the scenarios play', async () => {
+    const text = readFileSync(join(root, 'README.md'), 'utf8');
+    const scenarios = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, scenario]) => scenario!);
+    expect(scenarios.length).toBeGreaterThan(0);
+    for (const scenario of scenarios) {
+      const effects = inProcess(await wechat.simulate(scenario), new VirtualClock(Date.UTC(2026, 0, 1)));
+      const types: string[] = [];
+      const client = new Client(wechat, effects);
+      client.on('*', ({ type }) => types.push(type));
+      await client.login();
+      await client.sync();
+      for (const type of ['login.cancelled', 'message.received', 'message.revoked', 'session.closed'])
+        expect(types).toContain(type);
+    }
   });
 
   test('every picture and page it points to is there', () => {

@@ -1,11 +1,12 @@
-/** JSON Schema of what the commands print. */
+/** JSON Schema of what the commands print, and of the scenarios that they read. */
 import type { Protocol } from '../protocol/protocol.ts';
 import type { Shape } from '../protocol/shape.ts';
-import { wechat } from '../protocol/wechat/index.ts';
 import { kinds, transforms } from './trace/transforms.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
-export type OutputName = 'events' | 'timeline' | 'trace' | 'doctor';
+/** Of which `schemasFor` gives the schemas. */
+export const outputNames = ['events', 'timeline', 'trace', 'doctor'] as const;
+export type OutputName = (typeof outputNames)[number];
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
 const text = { type: 'string' } as const;
@@ -32,17 +33,22 @@ function record(
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
+/** Keywords that bound a value. What is printed may depart from them, as recordings do; what is read may not. */
+const bounds = ['pattern', 'minimum', 'maximum'] as const;
+
 /** A shape of the table as plain JSON Schema; an object without keys is a map of any. */
-function plain(shape: Shape): JsonSchema {
+function plain(shape: Shape, kept: readonly string[] = []): JsonSchema {
   const { type, enum: values, anyOf, items, properties, required, says } = shape;
   const keys = Object.entries((properties ?? {}) as Record<string, Shape>);
+  const bounding = kept.filter((key) => shape[key] !== undefined).map((key) => [key, shape[key]]);
   return {
     ...(type !== undefined && { type }),
     ...(values !== undefined && { enum: values }),
-    ...(anyOf !== undefined && { anyOf: (anyOf as Shape[]).map(plain) }),
-    ...(items !== undefined && { items: plain(items as Shape) }),
+    ...Object.fromEntries(bounding),
+    ...(anyOf !== undefined && { anyOf: (anyOf as Shape[]).map((inner) => plain(inner, kept)) }),
+    ...(items !== undefined && { items: plain(items as Shape, kept) }),
     ...(keys.length > 0 && {
-      properties: Object.fromEntries(keys.map(([key, inner]) => [key, plain(inner)])),
+      properties: Object.fromEntries(keys.map(([key, inner]) => [key, plain(inner, kept)])),
       required,
       additionalProperties: false,
     }),
@@ -138,14 +144,15 @@ function doctorSchema(): JsonSchema {
   );
 }
 
+const named = (name: string, title: string, schema: JsonSchema): JsonSchema => ({
+  $schema: dialect,
+  $id: `urn:driftwire:${name}`,
+  title,
+  ...schema,
+});
+
 /** The schemas of everything printed about recordings of this protocol, in draft 2020-12. */
 export function schemasFor(protocol: Protocol): Readonly<Record<OutputName, JsonSchema>> {
-  const named = (name: OutputName, title: string, schema: JsonSchema): JsonSchema => ({
-    $schema: dialect,
-    $id: `urn:driftwire:${name}`,
-    title,
-    ...schema,
-  });
   return {
     events: named('events', 'One event, one line of `driftwire decode`', eventSchema(protocol)),
     timeline: named('timeline', 'The JSON of `driftwire timeline`', timelineSchema(protocol)),
@@ -154,5 +161,6 @@ export function schemasFor(protocol: Protocol): Readonly<Record<OutputName, Json
   };
 }
 
-/** The schemas of the outputs, by name. */
-export const outputSchemas = schemasFor(wechat);
+/** The schema of the scenarios that the simulation of a protocol reads; every key has a default. */
+export const scenarioSchema = (shape: Shape): JsonSchema =>
+  named('scenario', 'What `driftwire serve --simulate FILE` plays', plain(shape, bounds));

@@ -111,6 +111,8 @@ export interface Protocol {
   simulate?(scenarioText?: string): Promise<Backend>;
   /** How a client behaves. */
   readonly client?: ClientPlan;
+  /** Shape of the scenarios that `simulate` reads. */
+  scenario?(): Promise<Shape>;
   /** Session values computed from others, as the ticket inside a redirect. */
   derive(session: Record<string, unknown>): void;
 }

@@ -16,8 +16,11 @@ describe('protocol', () => {
   });
 });
 
-test.each(['events', 'timeline', 'trace', 'doctor'])('schema %s is a JSON Schema of 2020-12', (name) => {
-  const { code, stdout } = driftwire(['schema', name]);
-  expect(code).toBe(0);
-  expect(JSON.parse(stdout).$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-});
+test.each(['events', 'timeline', 'trace', 'doctor', 'scenario'])(
+  'schema %s is a JSON Schema of 2020-12',
+  (name) => {
+    const { code, stdout } = driftwire(['schema', name]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+  },
+);

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
-import { outputSchemas } from '../../src/decode/schemas.ts';
+import { schemasFor } from '../../src/decode/schemas.ts';
+import { wechat } from '../../src/protocol/wechat/index.ts';
 import { capture, driftwire } from './driftwire.ts';
 import { newFolder } from './recordings.ts';
 
@@ -21,7 +22,7 @@ const printed = (argv: readonly string[]): Printed =>
 describe('trace', () => {
   test('prints JSON as its schema says, and counts what it prints', () => {
     const trace = printed([phone]);
-    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(outputSchemas.trace);
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schemasFor(wechat).trace);
     expect(validate(trace), JSON.stringify(validate.errors)).toBe(true);
     const total = Object.values(trace.summary).reduce((sum, count) => sum + count, 0);
     expect(trace.values).toHaveLength(total);

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Decoder, type Event } from '../../src/decode/events.ts';
 import { issuesOf } from '../../src/decode/issues.ts';
-import { outputSchemas, schemasFor } from '../../src/decode/schemas.ts';
+import { scenarioSchema, schemasFor } from '../../src/decode/schemas.ts';
 import { TimelineBuilder } from '../../src/decode/timeline.ts';
 import { Body, type Exchange } from '../../src/exchange.ts';
 import { HarReader } from '../../src/har/read.ts';
@@ -15,6 +15,7 @@ import { outcomesOf } from '../../src/protocol/endpoint.ts';
 import { wechat } from '../../src/protocol/wechat/index.ts';
 import { filled } from '../protocol/wechat/sample.ts';
 
+const outputSchemas = schemasFor(wechat);
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
 const validators = Object.fromEntries(
   Object.entries(outputSchemas).map(([name, schema]) => [name, ajv.compile(schema)]),
@@ -84,6 +85,30 @@ describe('the schemas', () => {
   test('of a protocol without events know those that every recording has', () => {
     const { events } = schemasFor({ ...wechat, events: {}, machines: [] });
     expect((events.oneOf as unknown[]).length).toBe(2);
+  });
+
+  test('of a scenario takes and refuses what its reader does', async () => {
+    const validate = ajv.compile(scenarioSchema(await wechat.scenario()));
+    const reads = (scenario: unknown): Promise<boolean> =>
+      wechat.simulate(JSON.stringify(scenario)).then(
+        () => true,
+        () => false,
+      );
+    for (const [scenario, good] of [
+      [{}, true],
+      [{ seed: 7, family: 'wx2', age: '2019-02-26', person: true }, true],
+      [{ people: 3, rooms: [{ topic: 'a', members: 2 }], events: [{ after: 5, recall: 'last' }] }, true],
+      [{ people: [{ name: 'Anna' }], phone: [{ ignore: true }, { scan: 1, confirm: 1 }] }, true],
+      [{ people: -1 }, false],
+      [{ people: [{}] }, false],
+      [{ family: 'nowhere' }, false],
+      [{ age: 'long ago' }, false],
+      [{ events: [{ after: 'soon' }] }, false],
+      [{ events: [{ after: 1, logout: 7 }] }, false],
+      [{ unknown: 1 }, false],
+      [[], false],
+    ] as const)
+      expect([scenario, validate(scenario), await reads(scenario)]).toEqual([scenario, good, good]);
   });
 
   const event = { at: '2026-03-01T00:00:00.000Z', type: 'login.qr', exchange: 'e0', state: 'qr', uuid: 'x' };

@@ -3,7 +3,7 @@ import type { Backend } from '../backend.ts';
 import type { Endpoint, EventBody, Reading } from '../endpoint.ts';
 import { maybe } from '../field.ts';
 import type { Protocol } from '../protocol.ts';
-import type { Shape } from '../shape.ts';
+import { asShape, type Shape } from '../shape.ts';
 import { plan } from './client/index.ts';
 import { retCodes } from './codes.ts';
 import * as contacts from './contacts.ts';
@@ -61,5 +61,6 @@ export const wechat = {
     return new SimulatedWechat(wechat, text === undefined ? undefined : readScenario(text));
   },
   client: plan,
+  scenario: async () => asShape((await import('./simulated/scenario-shape.ts')).scenarioShape),
   derive,
 } satisfies Protocol;

@@ -93,15 +93,19 @@ export const qrcode = endpoint({
   lane: 'login',
 });
 
+/** The simulated phone is a page with buttons; the real one asks for the address alone. */
+const phoneAction = seldom(input('action', text({ values: ['scan', 'confirm', 'cancel'] })));
+
 export const scan = endpoint({
   name: 'scan',
   says: 'What the QR code leads the phone to; in a browser it is an ordinary page.',
-  methods: ['GET'],
+  methods: ['GET', 'POST'],
   host: 'qr',
   path: '/l/{uuid}',
   call: 'navigation',
   params: { uuid: session('uuid', { spelling: 'raw' }) },
-  query: {},
+  query: { action: phoneAction },
+  body: { codec: 'form', fields: { action: phoneAction } },
   reply: {
     codec: 'html',
     type: 'text/html',
