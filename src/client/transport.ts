@@ -106,7 +106,7 @@ async function send(
     const { origin } = new URL(request.url);
     const reply = await dispatcher.request({
       origin,
-      path: request.url.slice(request.url.indexOf('/', request.url.indexOf('://') + 3)),
+      path: pathOf(request.url),
       method: request.method,
       headers: request.headers.flat(),
       body: request.body && !request.body.isEmpty ? request.body.bytes() : null,
@@ -128,6 +128,9 @@ async function send(
     return { id, startedAt, request, failure: { cause, message: messageOf(error) }, timing: done() };
   }
 }
+
+/** With its query, as written. */
+const pathOf = (url: string): string => /^[a-z]+:\/\/[^/?#]*(\/[^#]*)/i.exec(url)?.[1] ?? '/';
 
 const pairs = (raw: readonly string[]): HeaderList =>
   Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index]!, raw[2 * index + 1]!] as const);
@@ -180,6 +183,7 @@ function causeOf(error: unknown): FailureCause {
     const { code = '' } = inner as NodeJS.ErrnoException;
     const known = causes.find(([codes]) => codes.test(code));
     if (known) return known[1];
+    if (inner.name === 'HTTPParserError') return 'protocol';
     // A proxy that cannot reach the other side says so by its status.
     if (/^Proxy response/.test(inner.message)) return 'refused';
   }
