@@ -20,6 +20,8 @@ export class Caller {
   story: Story;
   /** Takes that it was given. */
   readonly given = new Set<Take>();
+  /** What the recorded caller drew, by what this one drew in its place: a later request may name it. */
+  readonly words = new Map<string, string>();
   /** How many answers of each poll are behind it, by row. */
   readonly polled = new Map<string, number>();
   /** Index of the last batch that it pulled; -1: none. */

@@ -29,7 +29,7 @@ export function choose(
   const isLenient = role.moves || role.row.unheeded === true;
   const rated = takes.map((take): Rated => {
     const binding = caller?.bindingOf(take.story);
-    const toRecorded = (text: string): string => binding?.toRecorded(text) ?? text;
+    const toRecorded = (text: string): string => caller?.words.get(text) ?? binding?.toRecorded(text) ?? text;
     return { take, ...compare(question, stage.questions.of(take), toRecorded, isLenient) };
   });
   const agreeing = rated.filter(({ differs }) => !differs);

@@ -22,6 +22,19 @@ export function echoes(recorded: RequestView, live: RequestView): Map<string, Sc
   return found;
 }
 
+/** What this caller drew, by its own words, with what the recorded one drew in their place. */
+export function* drawnWords(
+  recorded: RequestView,
+  live: RequestView,
+): Generator<[own: string, word: string]> {
+  const sent = new Map([...readFields(live)].map(({ where, value }) => [where, value]));
+  for (const { where, field, value } of readFields(recorded)) {
+    const own = sent.get(where);
+    if (field.source !== 'random' || field.inner || !isScalar(value) || !isScalar(own)) continue;
+    if (String(value).length >= shortest && String(own) !== String(value)) yield [String(own), String(value)];
+  }
+}
+
 /** Where the decoded reply holds one of the values, with what stands there now; texts stay texts. */
 export function echoed(reply: unknown, values: ReadonlyMap<string, Scalar>): Map<string, Scalar> {
   const edits = new Map<string, Scalar>();

@@ -5,6 +5,7 @@ import { RequestView } from '../protocol/request.ts';
 import { Binding } from './binding.ts';
 import type { Caller } from './caller.ts';
 import { Callers } from './callers.ts';
+import { drawnWords } from './echo.ts';
 import { expiredCookies } from './farewell.ts';
 import { Questions } from './match.ts';
 import { play } from './response.ts';
@@ -58,6 +59,8 @@ export class Stage {
     this.used.add(take);
     if (caller) {
       caller.given.add(take);
+      if (take.row?.lasting)
+        for (const [own, word] of drawnWords(recorded, view)) caller.words.set(own, word);
       this.observe(caller, asking, response, at);
     }
     return { response, why };

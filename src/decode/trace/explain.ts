@@ -271,6 +271,7 @@ function best(origins: readonly Origin[], use: Use, strength: number): Origin | 
     const isBody = origin.where.startsWith('/response/body');
     const score =
       (isFed ? 100 : 0) +
+      (origin.feeds === undefined ? 0 : 25) +
       (isReply ? 40 : 0) +
       (isNamed ? 20 : 0) +
       (isWhole ? 10 : 0) +
