@@ -66,5 +66,6 @@ export { serve } from './replay/listen.ts';
 export { type Pace, type PollWatch, paced, parsePace } from './replay/pace.ts';
 export { watchPolls } from './replay/poll-watch.ts';
 export { RecordedBackend, type RecordedOptions, type Unmatched } from './replay/recorded.ts';
+export { type Rerun, type RerunOptions, type RerunResult, rerun } from './replay/rerun/rerun.ts';
 export type { ServeOptions, Serving, Statistics } from './replay/serving.ts';
 export type { Unused } from './replay/unused.ts';

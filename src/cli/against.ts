@@ -69,11 +69,20 @@ export async function openAgainst(
     const own = await readIfThere(pathsIn(caFolder(options['ca-dir'])).certificate);
     return throughProxy(against, own === undefined ? trusted : [...trusted, own]);
   }
-  const backend =
-    against === 'simulated' || scenarioOf(against) !== undefined
-      ? await simulated(protocol, scenarioOf(against))
-      : await recorded(against, protocol, context);
-  return served(backend, options, protocol);
+  return served(await backendOf(against, protocol, context), options, protocol);
+}
+
+/** Whether this names somebody to be reached over sockets. */
+export const isRemote = (against: string): boolean => against === 'live' || isProxy(against);
+/** Whether this names a simulation. */
+export const isSimulated = (against: string): boolean =>
+  against === 'simulated' || scenarioOf(against) !== undefined;
+
+/** The simulation or the recording that this names. Throws UsageError, and RecordingError where it cannot be read. */
+export function backendOf(against: string, protocol: Protocol, context: Context): Promise<Backend> {
+  return isSimulated(against)
+    ? simulated(protocol, scenarioOf(against))
+    : recorded(against, protocol, context);
 }
 
 async function readText(path: string): Promise<string> {

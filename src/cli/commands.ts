@@ -41,6 +41,11 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
         says: 'a backend from a recording, or a simulated one, for any client',
         load: () => import('./serve.ts'),
       },
+      {
+        name: 'replay',
+        says: 'runs a recorded flow again, its values bound anew, against anybody',
+        load: () => import('./replay.ts'),
+      },
     ],
   },
   {

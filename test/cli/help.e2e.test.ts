@@ -41,6 +41,7 @@ const selfContained = [
   'decode',
   'timeline',
   'trace',
+  'replay',
   'doctor',
   'baseline',
   'protocol',
