@@ -2,7 +2,7 @@
 import type { RecorderState } from '../capture/recorder.ts';
 import { Decoder } from '../decode/events.ts';
 import type { Style } from '../decode/render/style.ts';
-import { byteSize, offset } from '../decode/render/time.ts';
+import { byteSize } from '../decode/render/time.ts';
 import { Secrets } from '../decode/secrets.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Protocol } from '../protocol/protocol.ts';
@@ -48,7 +48,7 @@ export class LiveView {
       style,
     });
     this.#domains = protocol.domains;
-    this.#status = new StatusLine(terminal);
+    this.#status = new StatusLine(terminal, style.dim);
   }
 
   /** Prints what an exchange meant. */
@@ -68,15 +68,14 @@ export class LiveView {
   /** Shows how far it is. */
   show({ exchanges, failed, open, bytes, waiting, file }: RecorderState, memory: number): void {
     const parts = [
-      offset(Date.now() - this.#options.startedAt, 3_600_000),
-      `${exchanges} exchanges`,
+      clock(Date.now() - this.#options.startedAt),
+      `${exchanges} ${exchanges === 1 ? 'exchange' : 'exchanges'}`,
       ...(failed > 0 ? [`${failed} failed`] : []),
       `${open} open`,
       byteSize(bytes),
       `file ${byteSize(file.size)}`,
       ...(waiting > 0 ? [`${waiting} not written`] : []),
       `memory ${byteSize(memory)}`,
-      'm marks, q ends',
     ];
     this.#text = parts.join(' · ');
     this.#status.show(this.#text);
@@ -98,11 +97,20 @@ export class LiveView {
       this.#isRead = false;
       if (!(error instanceof ReaderGone)) this.say(String((error as Error).message));
     });
-    if (this.#text !== '') this.#status.show(this.#text);
+    this.#status.show(this.#text);
   }
 
   #isOwn({ request }: Exchange): boolean {
     const { host } = splitUrl(request.url);
     return this.#domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
   }
+}
+
+/** `5:07`, or `1:02:33` after an hour. */
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  const hours = Math.floor(seconds / 3600);
+  const [first, ...rest] = hours > 0 ? [hours, ...parts] : parts;
+  return [first, ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
 }

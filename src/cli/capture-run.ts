@@ -133,7 +133,8 @@ class Capture {
         onRecorded: (exchange) => this.#live.exchange(exchange),
         onNews: (news) => this.#live.say(newsLine(news, style)),
       });
-      for (const line of captureGuide(path, scope.says, this.#listener, this.#authority.rootPath, style))
+      const certificate = this.#authority.rootPath;
+      for (const line of captureGuide(path, scope.says, this.#listener, certificate, this.#hasKeys, style))
         this.#live.say(line);
       await this.#open();
     } catch (error) {
@@ -172,9 +173,13 @@ class Capture {
   #attend(): void {
     const show = (): void => this.#live.show(this.#recorder!.state, process.memoryUsage.rss());
     this.#timer = setInterval(show, showEvery);
-    if (!process.stderr.isTTY || this.#context.isQuiet) return;
+    if (!this.#hasKeys) return;
     const actions = { m: () => this.#mark(), q: () => this.#end(undefined) };
     this.#release = listenToKeys(process.stdin, actions, () => void process.kill(process.pid, 'SIGINT'));
+  }
+
+  get #hasKeys(): boolean {
+    return process.stdin.isTTY === true && process.stderr.isTTY === true && !this.#context.isQuiet;
   }
 
   #mark(): void {

@@ -16,14 +16,16 @@ export function captureGuide(
   scope: string,
   address: Address,
   certificate: string,
+  hasKeys: boolean,
   { bold, dim }: Style,
 ): string[] {
   const proxy = urlOf(address);
+  const keys = hasKeys ? 'm marks a moment, q or Ctrl-C ends it' : 'Ctrl-C ends it';
   return [
     `${bold('recording')} ${scope} into ${path}`,
     `  proxy         ${bold(proxy)}   ${dim('HTTPS_PROXY, HTTP_PROXY')}`,
     `  certificate   ${certificate}   ${dim('to be trusted by the client: driftwire ca trust')}`,
-    dim('  HTTP/2 is not spoken here: clients and servers agree on HTTP/1.1; Ctrl-C ends it'),
+    dim(`  HTTP/2 is not spoken here: clients and servers agree on HTTP/1.1; ${keys}`),
   ];
 }
 

@@ -10,18 +10,20 @@ const wholeLine = '\r\x1b[K';
 
 export class StatusLine {
   readonly #port: StatusPort | undefined;
+  readonly #dim: (text: string) => string;
   #isShown = false;
 
   /** Without a port there is none. */
-  constructor(port: StatusPort | undefined) {
+  constructor(port: StatusPort | undefined, dim: (text: string) => string = (text) => text) {
     this.#port = port;
+    this.#dim = dim;
   }
 
   /** Its text: plain, one line; what does not fit is cut. */
   show(text: string): void {
-    if (!this.#port) return;
-    const columns = this.#port.columns ?? 80;
-    this.#port.write(`${wholeLine}\x1b[2m${text.slice(0, columns - 1)}\x1b[0m`);
+    if (!this.#port || text === '') return;
+    const columns = this.#port.columns || 80;
+    this.#port.write(wholeLine + this.#dim(text.slice(0, columns - 1)));
     this.#isShown = true;
   }
 
