@@ -103,13 +103,18 @@ export class Relay {
       if (statusCode !== 101) this.#reply.informational(statusCode, pairsOf(rawHeaders));
     });
     up.on('error', (error) => this.#upstreamFailed(up, error));
+    up.once('upgrade', (_, socket) => {
+      socket.destroy();
+      this.#fail(new UpstreamError('protocol', 'the server changed the protocol without being asked'));
+    });
     up.once('response', (response) => this.#respond(up, response));
     if (isAgain && this.#sent) up.end(this.#sent.bytes());
     else this.#pump(up);
   }
 
   #upstreamFailed(up: ClientRequest, error: Error): void {
-    if (this.#isClosed || up !== this.#up) return;
+    // What comes behind a whole answer, or befalls its connection, does not change it.
+    if (this.#isClosed || up !== this.#up || this.#response?.complete) return;
     if (this.#mayTryAgain(up, error)) this.#send(true);
     else this.#fail(error);
   }

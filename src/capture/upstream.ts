@@ -93,7 +93,8 @@ export class Upstream {
     const { via } = this.#connector;
     if (!via || isSecure) return { path, headers: headers as never };
     const to = this.#connector.addressOf(host, port);
-    const url = `http://${authorityOf(to.host, to.port)}${path === '*' ? '' : path}`;
+    const authority = authorityOf(to.host, to.port).replace(/:80$/, '');
+    const url = `http://${authority}${path === '*' ? '' : path}`;
     return { path: url, headers: [...headers, ...viaLines(via)] as never };
   }
 
