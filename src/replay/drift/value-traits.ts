@@ -4,7 +4,7 @@ import { splitUrl } from '../../protocol/url.ts';
 
 const forms: readonly (readonly [name: string, test: (text: string) => boolean])[] = [
   ['digits', (text) => /^-?\d+$/.test(text)],
-  ['hex', (text) => text.length >= 16 && /^[0-9a-f]+$/.test(text)],
+  ['hex', (text) => text.length >= 16 && /^[0-9a-f]+$/.test(text) && /[a-f]/.test(text)],
   ['hex-upper', (text) => text.length >= 16 && /^[0-9A-F]+$/.test(text) && /[A-F]/.test(text)],
   ['json', (text) => /^\s*[{[]/.test(text) && /[}\]]\s*$/.test(text)],
   ['xml', (text) => /^\s*</.test(text)],

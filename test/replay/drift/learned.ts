@@ -20,7 +20,7 @@ export async function exchangesOf(path: string): Promise<Exchange[]> {
   return found;
 }
 
-function learned(exchanges: Iterable<Exchange>): Profile {
+export function learned(exchanges: Iterable<Exchange>): Profile {
   const learner = new Learner(wechat);
   for (const exchange of exchanges) learner.add(exchange);
   return learner.finish();

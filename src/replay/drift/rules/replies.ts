@@ -23,7 +23,7 @@ export const replyRules: readonly Rule[] = [
   {
     id: 'reply-failed',
     says: 'Nobody answers any more.',
-    severity: 'break where every call failed; note where some did',
+    severity: 'break where every call failed, or what came is no HTTP; note where some failed',
     advice: 'See whether the host name still exists, and whether the network lets you through.',
     example: {
       before: [hello],
@@ -36,9 +36,11 @@ export const replyRules: readonly Rule[] = [
         (cause) => !/^(?:aborted|blocked|pending)$/.test(cause),
       );
       if (causes.length === 0) return;
+      // Bytes that are no HTTP come from the server, whatever the network does.
+      const isGarbage = causes.includes('protocol');
       const isAll = next.failures.total === next.calls && base.failures.total < base.calls;
       yield {
-        severity: isAll ? 'break' : 'note',
+        severity: isAll || isGarbage ? 'break' : 'note',
         where: '/response/status',
         message: `got no reply ${isAll ? 'at all' : times(next.failures.total)}: ${few(causes)}`,
         baseline: `${base.calls - base.failures.total} of ${base.calls} answered`,
@@ -296,7 +298,7 @@ export const replyRules: readonly Rule[] = [
   {
     id: 'message-kind',
     says: 'A kind of message that never came before.',
-    severity: 'note',
+    severity: 'note; break where the kind is no number any more',
     advice: 'See what the decoder makes of it.',
     example: {
       before: [['GET /news?token=t1-abc', '200 {"code":0,"items":[{"kind":1,"text":"x"}]}']],
@@ -311,8 +313,9 @@ export const replyRules: readonly Rule[] = [
       const [name = '', value = ''] = part.split('=');
       const kind = of.pair.kinds.nameOf(key);
       const stat = parent.next.variants.get(key)!;
+      // A kind that is no number any more is none.
       return {
-        severity: 'note',
+        severity: value === '?' ? 'break' : 'note',
         where: `${where}/${name}`,
         message: `${name} ${value} came ${times(stat.objects)}${kind === undefined ? ', which nobody knows' : `: ${kind}`}`,
         baseline: few([...parent.base.variants.keys()].sort()),
