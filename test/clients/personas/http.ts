@@ -61,11 +61,11 @@ export class Http {
   }
 
   async get(url: string, headers: HeaderList = []): Promise<Got> {
-    return this.#send('GET', url, headers);
+    return this.send('GET', url, headers);
   }
 
   async post(url: string, body = '', headers: HeaderList = []): Promise<Got> {
-    return this.#send('POST', url, headers, body);
+    return this.send('POST', url, headers, body);
   }
 
   /** What a GET comes to after its redirects. */
@@ -75,7 +75,7 @@ export class Http {
     return got.status === 301 && location !== undefined ? this.follow(new URL(location, url).href) : got;
   }
 
-  async #send(method: string, url: string, headers: HeaderList, body?: string): Promise<Got> {
+  async send(method: string, url: string, headers: HeaderList, body?: string): Promise<Got> {
     const cookie = this.cookies.header(url);
     const exchange = await this.effects.send({
       method,

@@ -2,7 +2,16 @@
 import type { Effects } from '../../../src/effects.ts';
 import { stringifyLossless } from '../../../src/json.ts';
 import { type Got, Http, jar } from './http.ts';
-import { found, greeting, type Item, need, type Persona, type Report, type Seen } from './persona.ts';
+import {
+  found,
+  greeting,
+  type Item,
+  need,
+  type Persona,
+  pictureSize,
+  type Report,
+  type Seen,
+} from './persona.ts';
 
 const login = 'https://login.weixin.qq.com';
 /** A header by a name that means nothing stands in for Content-Type. */
@@ -210,7 +219,7 @@ class ItChat {
     this.#messages.push({ id, kind, from, ...(member !== undefined && { member }) });
     if (type === 3 && this.#picture === 0) {
       const query = `msgid=${id}&skey=${encodeURIComponent(this.#skey)}`;
-      this.#picture = (await this.http.get(`${this.#base}/webwxgetmsgimg?${query}`)).bytes.length;
+      this.#picture = pictureSize(await this.http.get(`${this.#base}/webwxgetmsgimg?${query}`));
     }
   }
 

@@ -2,7 +2,7 @@
 import type { Effects } from '../../../src/effects.ts';
 import { stringifyLossless } from '../../../src/json.ts';
 import { Http, jar } from './http.ts';
-import { found, greeting, type Item, type Persona, type Report, type Seen } from './persona.ts';
+import { found, greeting, type Item, type Persona, pictureSize, type Report, type Seen } from './persona.ts';
 import { base, message, strict, syncKey, user } from './strict.ts';
 
 const agent = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/111.0.0.0';
@@ -213,7 +213,7 @@ class OpenWechat {
     this.#messages.push({ id, kind, from, ...(member !== undefined && { member }) });
     if (type !== 3 || this.#picture > 0) return;
     const values = { MsgID: id, skey: this.#login.skey };
-    this.#picture = (await this.http.get(`${this.#main}/webwxgetmsgimg?${query(values)}`)).bytes.length;
+    this.#picture = pictureSize(await this.http.get(`${this.#main}/webwxgetmsgimg?${query(values)}`));
   }
 
   async #sender(room: string, content: string): Promise<string> {

@@ -1,6 +1,6 @@
 /** What the tests want to know of a run of any client. */
 import type { Effects } from '../../../src/effects.ts';
-import type { Http } from './http.ts';
+import type { Got, Http } from './http.ts';
 
 /** A message as its client understood it. */
 export interface Seen {
@@ -48,3 +48,7 @@ export function found(text: string, pattern: RegExp): string {
 export const greeting = 'hello from here';
 
 export type Item = Readonly<Record<string, unknown>>;
+
+/** Bytes of a picture; 0 where it is none. */
+export const pictureSize = ({ bytes }: Got): number =>
+  bytes[0] === 0xff && bytes[1] === 0xd8 ? bytes.length : 0;

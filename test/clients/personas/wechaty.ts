@@ -2,7 +2,16 @@
 import { createContext, runInContext } from 'node:vm';
 import type { Effects } from '../../../src/effects.ts';
 import { bag, Http } from './http.ts';
-import { found, greeting, type Item, need, type Persona, type Report, type Seen } from './persona.ts';
+import {
+  found,
+  greeting,
+  type Item,
+  need,
+  type Persona,
+  pictureSize,
+  type Report,
+  type Seen,
+} from './persona.ts';
 
 const json = [['Content-Type', 'application/json']] as const;
 
@@ -209,7 +218,7 @@ class Wechaty {
     this.#messages.push({ id, kind, from, ...(member !== undefined && { member }) });
     if (type !== 3 || this.#picture > 0) return;
     const url = `https://${this.#host}/cgi-bin/mmwebwx-bin/webwxgetmsgimg`;
-    this.#picture = (await this.http.get(`${url}?MsgID=${id}&skey=${this.#skey}&type=big`)).bytes.length;
+    this.#picture = pictureSize(await this.http.get(`${url}?MsgID=${id}&skey=${this.#skey}&type=big`));
   }
 
   #member(room: string, content: string): string {
