@@ -13,7 +13,7 @@ import { Layers } from './layers.ts';
 import { SecureDoor } from './secure.ts';
 import type { ClientFailure } from './tls-failure.ts';
 import { type Decision, type Dial, Tunnels } from './tunnels.ts';
-import { type UpgradeHandler, upgrader } from './upgrades.ts';
+import { stopsParser, type UpgradeHandler, upgrader } from './upgrades.ts';
 
 export interface ListenerOptions {
   readonly authority: Authority;
@@ -118,8 +118,9 @@ class OpenListener implements Listener {
     });
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#complain(error, socket));
     const { onUpgrade, onError = () => {} } = this.#options;
-    if (onUpgrade)
-      server.on('upgrade', upgrader({ dispatcher: this.#dispatcher, onUpgrade, onError, again }));
+    if (!onUpgrade) return;
+    server.on('upgrade', upgrader({ dispatcher: this.#dispatcher, onUpgrade, onError, again }));
+    Object.assign(server, { shouldUpgradeCallback: stopsParser });
   }
 
   #admit(socket: Socket): void {

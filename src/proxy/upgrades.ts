@@ -48,6 +48,13 @@ export function upgrader(
   };
 }
 
+/**
+ * Whether an offer goes to the `upgrade` event; Node 24.9 and newer ask. They read the body behind an offer, and would keep
+ * it from whoever reads the request again; one that is passed over here they read as any other request.
+ */
+export const stopsParser = (message: IncomingMessage): boolean =>
+  isForSocket(message) || !('transfer-encoding' in message.headers || 'content-length' in message.headers);
+
 /** The request as it came, but for the offer: the parser stopped reading at it, so it has to be read again. */
 function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer): Buffer {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
