@@ -43,13 +43,13 @@ export async function eachExchange(
   await withRecording(path, context, {}, async (reader) => {
     const progress = context.progress(label, await plainSize(path), order === 'file');
     try {
-      for await (const { exchange, offset, length } of order === 'file'
-        ? reader.entries()
-        : reader.ordered()) {
-        if (signal.aborted) break;
-        if (exchange) visit(exchange);
-        if (out.isFull) await out.flush();
-        progress.tick(offset + length);
+      for await (const batch of order === 'file' ? reader.batches() : alone(reader.ordered())) {
+        for (const { exchange, offset, length } of batch) {
+          if (signal.aborted) return;
+          if (exchange) visit(exchange);
+          if (out.isFull) await out.flush();
+          progress.tick(offset + length);
+        }
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -57,6 +57,10 @@ export async function eachExchange(
       progress.done();
     }
   });
+}
+
+async function* alone<T>(items: AsyncIterable<T>): AsyncGenerator<Iterable<T>> {
+  for await (const item of items) yield [item];
 }
 
 /** Bytes of a file that is read as it is; undefined for standard input and packed files. */

@@ -65,7 +65,7 @@ export class Flows {
   readonly #sessions = new Map<string, Session>();
   /** By `endpoint outcome`, what each machine knows of it. */
   readonly #transitions = new Map<string, MachineEdges[]>();
-  readonly #edgesByKey = new Map<string, readonly MachineEdges[]>();
+  readonly #edgesByRow = new Map<string, Map<string, readonly MachineEdges[]>>();
   #latest: Session | undefined;
   #count = 0;
 
@@ -110,11 +110,15 @@ export class Flows {
   }
 
   #edges(endpoint: string, outcome: string): readonly MachineEdges[] {
-    const key = `${endpoint} ${outcome}`;
-    let edges = this.#edgesByKey.get(key);
+    let byOutcome = this.#edgesByRow.get(endpoint);
+    if (!byOutcome) {
+      byOutcome = new Map();
+      this.#edgesByRow.set(endpoint, byOutcome);
+    }
+    let edges = byOutcome.get(outcome);
     if (!edges) {
       edges = this.#findEdges(endpoint, outcome);
-      this.#edgesByKey.set(key, edges);
+      byOutcome.set(outcome, edges);
     }
     return edges;
   }

@@ -46,6 +46,7 @@ function parseLoose(text: string): number {
 /** A day that its month does not have is no date, though some readers carry it over. */
 function checked(time: number, text: string): number {
   const day = Number(text.slice(8, 10));
+  if (day <= 28) return time;
   const days = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
   return day > days ? Number.NaN : time;
 }

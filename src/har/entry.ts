@@ -18,13 +18,15 @@ import { socketMessages } from './sockets.ts';
 import { timingOf } from './timing.ts';
 import { recordedUrl } from './urls.ts';
 import { asText, type JsonObject, member, numberAt, objectAt } from './values.ts';
-import { widened, widenedText } from './wide.ts';
+import { widened, widenedHeaders, widenedText } from './wide.ts';
 
 /** What a view of an entry is made from. */
 export interface EntryView {
   readonly index: number;
   /** The entry as parsed; where `isWide`, its strings are UTF-8 read byte by byte and must be widened. */
   readonly raw: JsonObject;
+  /** The same, with the lists that `raw` may lack: headers, cookies, parameters. */
+  readonly full: JsonObject;
   readonly isWide: boolean;
   /** The entry with its strings as they should be. */
   readonly entry: JsonObject;
@@ -40,7 +42,7 @@ export interface EntryView {
  * `extra` is the entry itself, so that a writer finds there what an Exchange has no place for.
  */
 export function exchangeOf(entry: JsonObject, index: number): Exchange {
-  return viewOf({ index, raw: entry, isWide: false, entry });
+  return viewOf({ index, raw: entry, full: entry, isWide: false, entry });
 }
 
 export function viewOf(view: EntryView): Exchange {
@@ -74,6 +76,8 @@ class EntryExchange {
   #request: WireRequest | undefined;
   #response: WireResponse | undefined | null = null;
   #failure: WireFailure | undefined | null = null;
+  #startedAt: number | undefined;
+  #timing: Timing | undefined;
 
   constructor(view: EntryView) {
     this.#view = view;
@@ -84,7 +88,8 @@ class EntryExchange {
   }
 
   get startedAt(): number {
-    return parseDate(member(this.#view.raw, 'startedDateTime'));
+    this.#startedAt ??= parseDate(member(this.#view.raw, 'startedDateTime'));
+    return this.#startedAt;
   }
 
   get request(): WireRequest {
@@ -112,7 +117,8 @@ class EntryExchange {
   }
 
   get timing(): Timing {
-    return timingOf(this.#view.raw);
+    this.#timing ??= timingOf(this.#view.raw);
+    return this.#timing;
   }
 
   get messages(): readonly SocketMessage[] | undefined {
@@ -153,14 +159,14 @@ class EntryRequest {
   }
 
   get headers(): HeaderList {
-    this.#headers ??= requestHeaders(this.#part('headers'), this.#part('cookies'));
+    this.#headers ??= headersOf(this.#view, 'request', requestHeaders);
     return this.#headers;
   }
 
   get body(): Body | undefined {
     if (this.#body === null) {
       this.#body = requestBody(this.#raw, {
-        header: (name) => recordedHeader(member(this.#raw, 'headers'), name),
+        header: (name) => recordedHeader(member(member(this.#view.full, 'request'), 'headers'), name),
         isWide: this.#view.isWide,
         side: this.#view.sideBodies?.request,
       });
@@ -200,14 +206,14 @@ class EntryResponse {
   }
 
   get headers(): HeaderList {
-    this.#headers ??= responseHeaders(this.#part('headers'), this.#part('cookies'));
+    this.#headers ??= headersOf(this.#view, 'response', responseHeaders);
     return this.#headers;
   }
 
   get body(): Body | undefined {
     if (this.#body === null) {
       this.#body = responseBody(this.#raw, {
-        header: (name) => recordedHeader(member(this.#raw, 'headers'), name),
+        header: (name) => recordedHeader(member(member(this.#view.full, 'response'), 'headers'), name),
         isWide: this.#view.isWide,
         side: this.#view.sideBodies?.response,
       });
@@ -219,6 +225,17 @@ class EntryResponse {
     const value = member(this.#raw, key);
     return this.#view.isWide ? widened(value) : value;
   }
+}
+
+/** Lines are made first and decoded then, for most of what stands beside them is nobody's. */
+function headersOf(
+  { full, isWide }: EntryView,
+  of: 'request' | 'response',
+  read: typeof requestHeaders,
+): HeaderList {
+  const message = member(full, of);
+  const list = read(member(message, 'headers'), member(message, 'cookies'));
+  return isWide ? widenedHeaders(list) : list;
 }
 
 /** A status that HTTP can have; undefined where there was no response. */

@@ -3,6 +3,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { Exchange } from '../exchange.ts';
 import { parseLossless } from '../json.ts';
 import { type EntryView, viewOf } from './entry.ts';
+import { withoutLists } from './lists.ts';
 import type { EntryPlace } from './order.ts';
 import type { Problem } from './problem.ts';
 import { textOfBytes, textOfUtf8 } from './scratch.ts';
@@ -26,8 +27,12 @@ export interface ParseOptions {
 /** Text of one entry, parsed. */
 interface ParsedEntry {
   readonly raw: JsonObject;
-  /** The text whose strings hold UTF-8 read byte by byte; undefined where `raw` is as it should be. */
-  readonly wideText: string | undefined;
+  /** What `raw` was parsed from, where it is not all of it or not as it should be. */
+  readonly text: string;
+  /** `raw` lacks lists. */
+  readonly isLean: boolean;
+  /** Strings hold UTF-8 read byte by byte. */
+  readonly isWide: boolean;
   /** All bytes are UTF-8. */
   readonly isSound: boolean;
 }
@@ -43,7 +48,10 @@ function parseEntry(bytes: Buffer, { isLossless, isWhole }: ParseOptions): Parse
   const isWide = !isNarrow && isSound && !isWhole && !hasWideEscape(bytes);
   const text =
     isNarrow || isWide ? bytes.toString('latin1') : isSound ? textOfUtf8(bytes) : bytes.toString('utf8');
-  return { raw: parse(text, isLossless), wideText: isWide ? text : undefined, isSound };
+  const lean = isWhole ? text : withoutLists(text);
+  const isLean = lean.length < text.length;
+  const raw = parse(lean, isLossless, text);
+  return { raw, text: isLean || isWide ? text : '', isLean, isWide, isSound };
 }
 
 /** True where an escape may stand for a character beyond ASCII, which would look like a byte of UTF-8. */
@@ -60,8 +68,14 @@ function hasWideEscape(bytes: Buffer): boolean {
   return false;
 }
 
-function parse(text: string, isLossless: boolean): JsonObject {
-  return (isLossless ? parseLossless(text) : JSON.parse(text)) as JsonObject;
+/** Throws SyntaxError, which tells of places in `whole`. */
+function parse(text: string, isLossless: boolean, whole = text): JsonObject {
+  try {
+    return (isLossless ? parseLossless(text) : JSON.parse(text)) as JsonObject;
+  } catch (error) {
+    if (whole !== text) JSON.parse(whole);
+    throw error;
+  }
 }
 
 /** The item whose text is `bytes`. Throws SyntaxError. */
@@ -94,6 +108,7 @@ export class HarItem implements EntryView, EntryPlace {
   sideBodies: EntryView['sideBodies'];
   readonly #parsed: ParsedEntry | undefined;
   readonly #isLossless: boolean;
+  #full: JsonObject | undefined;
   #entry: JsonObject | undefined;
   #exchange: Exchange | undefined;
 
@@ -120,15 +135,20 @@ export class HarItem implements EntryView, EntryPlace {
     return this.#parsed?.raw ?? {};
   }
 
+  get full(): JsonObject {
+    if (this.#parsed?.isLean !== true) return this.raw;
+    this.#full ??= parse(this.#parsed.text, this.#isLossless);
+    return this.#full;
+  }
+
   get isWide(): boolean {
-    return this.#parsed?.wideText !== undefined;
+    return this.#parsed?.isWide === true;
   }
 
   /** The parsed entry; an empty object where there is none. */
   get entry(): JsonObject {
-    const text = this.#parsed?.wideText;
-    if (text === undefined) return this.raw;
-    this.#entry ??= parse(textOfBytes(text), this.#isLossless);
+    if (this.#parsed?.isWide !== true) return this.full;
+    this.#entry ??= parse(textOfBytes(this.#parsed.text), this.#isLossless);
     return this.#entry;
   }
 

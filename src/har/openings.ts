@@ -1,6 +1,7 @@
 /** Guesses where the next entry begins, because entries of one exporter begin alike. */
 import { isBlank } from './outline.ts';
 
+const lineEnd = 0x0a;
 const quote = 0x22;
 const comma = 0x2c;
 const openBrace = 0x7b;
@@ -26,8 +27,11 @@ export interface Guess {
  * An opening is the text from an entry's brace to the end of its first key. Inside a JSON string quotes are escaped,
  * so where it occurs again an object begins; whether that is the next entry only parsing up to it tells.
  */
-/** `at`: where it occurs next in this chunk; `idle`: guesses since it was the nearest. */
-type Kind = { text: Buffer; at: number; idle: number };
+/**
+ * `needle`: what is looked for, the text and `lead` bytes before it; `at`: where it occurs next in this chunk;
+ * `idle`: guesses since it was the nearest.
+ */
+type Kind = { text: Buffer; needle: Buffer; lead: number; at: number; idle: number };
 
 export class Openings {
   #kinds: Kind[] = [];
@@ -45,7 +49,10 @@ export class Openings {
     this.#usual += (end - start - this.#usual) / 8;
     const text = openingOf(bytes, start);
     if (text === undefined || this.#kinds.some((kind) => kind.text.equals(text))) return;
-    this.#kinds = [{ text, at: -1, idle: 0 }, ...this.#kinds].slice(0, mostKinds);
+    // A search goes by the first byte, and line ends are rarer than braces.
+    const lead = bytes[start - 1] === lineEnd ? 1 : 0;
+    const needle = Buffer.concat([bytes.subarray(start - lead, start), text]);
+    this.#kinds = [{ text, needle, lead, at: -1, idle: 0 }, ...this.#kinds].slice(0, mostKinds);
   }
 
   /** Tells whether a guess proved right, and how long the entry is. Guessing ends where it fails too often. */
@@ -79,8 +86,8 @@ export class Openings {
     let nearest: Kind | undefined;
     for (const kind of this.#kinds) {
       if (kind.at <= start) {
-        const at = bytes.indexOf(kind.text, start + 1);
-        kind.at = at < 0 ? bytes.length : at;
+        const at = bytes.indexOf(kind.needle, start + 1);
+        kind.at = at < 0 ? bytes.length : at + kind.lead;
       }
       if (++kind.idle > mostIdle) this.#kinds = this.#kinds.filter((other) => other !== kind);
       if (nearest === undefined || kind.at < nearest.at) nearest = kind;

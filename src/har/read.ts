@@ -83,6 +83,15 @@ export class HarReader {
    * `whole`: every `item.entry` will be asked for, which is then faster.
    */
   entries({ whole = this.#isLossless }: { whole?: boolean } = {}): AsyncIterableIterator<HarItem> {
+    return this.#stream(whole);
+  }
+
+  /** The same entries, as many at a time as have been read: for loops that have no time to wait for each. */
+  batches(): AsyncGenerator<Iterable<HarItem>> {
+    return this.#stream(this.#isLossless).batches();
+  }
+
+  #stream(whole: boolean): ItemStream {
     const problems = new ProblemList();
     const limits = { entry: this.#options.largestEntry ?? largestEntry, outline: largestOutline };
     const options = { isLossless: this.#isLossless, isWhole: whole };
@@ -91,6 +100,7 @@ export class HarReader {
     this.#problems = problems;
     this.#damage = undefined;
     return new ItemStream(pass, {
+      mustPrepare: this.#source.hasSideFiles,
       prepare: (item) => this.#attach(item),
       failed: (error) => {
         if (error instanceof RecordingError) this.#damage = error;
@@ -104,7 +114,8 @@ export class HarReader {
     const index = new EntryIndex();
     let damage: unknown;
     try {
-      for await (const item of this.entries()) index.add(item.exchange?.startedAt ?? Number.NaN, item);
+      for await (const batch of this.batches())
+        for (const item of batch) index.add(item.exchange?.startedAt ?? Number.NaN, item);
     } catch (error) {
       damage = error;
     }
@@ -145,7 +156,7 @@ export class HarReader {
   async #item(place: EntryPlace, bytes: Buffer): Promise<HarItem> {
     try {
       const item = readItem(bytes, place, { isLossless: this.#isLossless, isWhole: this.#isLossless });
-      await this.#attach(item);
+      if (this.#source.hasSideFiles) await this.#attach(item);
       return item;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
@@ -153,10 +164,8 @@ export class HarReader {
     }
   }
 
-  #attach(item: HarItem): Promise<void> | undefined {
-    return this.#source.hasSideFiles
-      ? attachSideBodies(item, (name) => this.#source.sideFile(name))
-      : undefined;
+  #attach(item: HarItem): Promise<void> {
+    return attachSideBodies(item, (name) => this.#source.sideFile(name));
   }
 
   #parsedHead(text: string): HarHead {

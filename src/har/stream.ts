@@ -4,8 +4,9 @@ import type { Pass } from './pass.ts';
 
 /** What a reading does beside handing out entries. */
 export interface StreamHooks {
-  /** Completes an item before it is handed out. */
-  prepare(item: HarItem): Promise<void> | undefined;
+  /** Items must be completed before they are handed out. */
+  readonly mustPrepare: boolean;
+  prepare(item: HarItem): Promise<void>;
   /** Hears of the error that ends the reading. */
   failed(error: unknown): void;
 }
@@ -25,6 +26,28 @@ export class ItemStream implements AsyncIterableIterator<HarItem> {
     return this;
   }
 
+  /** The entries as they come from the file, many at a time, so that nobody waits for each; one that must be waited for comes alone. */
+  async *batches(): AsyncGenerator<Iterable<HarItem>> {
+    try {
+      for (;;) {
+        yield this.#ready();
+        const { done, value } = await this.next();
+        if (done === true) return;
+        yield [value];
+      }
+    } finally {
+      await this.return();
+    }
+  }
+
+  *#ready(): Generator<HarItem> {
+    while (!this.#isOver && !this.#hooks.mustPrepare) {
+      const item = this.#pass.pull();
+      if (item === undefined) return;
+      yield item;
+    }
+  }
+
   next(): Promise<IteratorResult<HarItem>> {
     const item = this.#isOver ? undefined : this.#pass.pull();
     return item === undefined ? this.#refill() : this.#handOut(item);
@@ -37,9 +60,9 @@ export class ItemStream implements AsyncIterableIterator<HarItem> {
   }
 
   #handOut(item: HarItem): Promise<IteratorResult<HarItem>> {
-    const pending = this.#hooks.prepare(item);
     const result = { done: false, value: item } as const;
-    return pending === undefined ? Promise.resolve(result) : pending.then(() => result);
+    if (!this.#hooks.mustPrepare) return Promise.resolve(result);
+    return this.#hooks.prepare(item).then(() => result);
   }
 
   async #refill(): Promise<IteratorResult<HarItem>> {

@@ -27,7 +27,7 @@ export function splitUrl(url: string): UrlParts {
   return {
     scheme: scheme < 0 ? '' : url.slice(0, scheme).toLowerCase(),
     authority: host,
-    host: host.replace(/:\d*$/, ''),
+    host: host.includes(':') ? host.replace(/:\d*$/, '') : host,
     path: slash === pathEnd ? '/' : url.slice(slash, pathEnd),
     query: pathEnd < end ? url.slice(pathEnd + 1, end) : '',
   };

@@ -26,6 +26,22 @@ describe('HarReader', () => {
     expect(items.every(({ problems }) => problems.length === 0)).toBe(true);
   });
 
+  it('gives the same entries many at a time, and those before the damage', async () => {
+    const sound = JSON.stringify(harOf(three));
+    for (const text of [sound, sound.slice(0, -40)]) {
+      const reader = await HarReader.open(fileWith(folder, text), { chunkSize: 64 });
+      const seen: string[] = [];
+      const all = (async () => {
+        for await (const batch of reader.batches()) for (const { exchange } of batch) seen.push(exchange!.id);
+      })();
+      if (text === sound) await all;
+      else await expect(all).rejects.toMatchObject({ code: 'recording/truncated' });
+      expect(seen).toEqual(text === sound ? ['e0', 'e1', 'e2'] : ['e0', 'e1']);
+      expect(reader.lastGood?.entry).toBe(seen.length - 1);
+      await reader.close();
+    }
+  });
+
   it('tells the same of an entry whether it is asked for whole or not', async () => {
     const odd = {
       ...soundEntry(),

@@ -33,8 +33,8 @@ export const bytes: Codec = {
     if (isEmpty(body))
       return { ok: true, value: { mime: declared || generic, size: 0, kind: 'empty' } satisfies File };
     const format = magicOf(body);
-    const kind = kindOf(body, contentType);
-    if (!format && isAnswer(kind, declared)) return refuse(body, contentType, 'binary');
+    const kind = format ? 'binary' : kindOf(body, contentType);
+    if (isAnswer(kind, declared)) return refuse(body, contentType, 'binary');
     const mime = format?.mime ?? (declared || generic);
     const isBinary = kind === 'binary';
     return {

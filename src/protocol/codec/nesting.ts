@@ -23,8 +23,14 @@ function count(text: string, bracket: string): number {
 function isBelow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => isBelow(item, levels - 1));
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && isBelow(item, levels - 1)) return true;
+    return false;
+  }
   const holder = value as Record<string, unknown>;
-  for (const key in holder) if (isBelow(holder[key], levels - 1)) return true;
+  for (const key in holder) {
+    const inner = holder[key];
+    if (typeof inner === 'object' && isBelow(inner, levels - 1)) return true;
+  }
   return false;
 }

@@ -147,10 +147,9 @@ for (const row of messageKinds) {
 }
 
 export function kindOf(message: WireMessage): MessageKind | undefined {
-  const candidates = byType.get(asNumber(message.MsgType, Number.NaN));
-  return candidates?.find(({ conditions }) =>
-    conditions.every(([name, value]) => asText(message[name]) === value),
-  )?.row;
+  for (const { row, conditions } of byType.get(asNumber(message.MsgType, Number.NaN)) ?? [])
+    if (conditions.every(([name, value]) => asText(message[name]) === value)) return row;
+  return undefined;
 }
 
 /** The one event of one item of AddMsgList. `self` is the account's own alias, where known. */

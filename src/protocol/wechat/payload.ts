@@ -18,23 +18,40 @@ export interface Parsed {
 }
 
 export function parseMessage(wire: WireMessage, content: string): Parsed {
-  let tree: unknown;
-  const value = (pointer: string): unknown => {
-    tree ??= parseXml(content) ?? {};
-    return at(tree, `/msg${pointer}`) ?? at(tree, pointer);
-  };
-  return {
-    wire,
-    content,
-    get text() {
-      return plainText(content);
-    },
-    xml: (pointer) => textOf(value(pointer)),
-    xmlList: (pointer) => {
-      const found = value(pointer);
-      return Array.isArray(found) ? found : found === undefined ? [] : [found];
-    },
-  };
+  return new ParsedMessage(wire, content);
+}
+
+class ParsedMessage implements Parsed {
+  readonly wire: WireMessage;
+  readonly content: string;
+  #root: unknown;
+  #inside: unknown;
+
+  constructor(wire: WireMessage, content: string) {
+    this.wire = wire;
+    this.content = content;
+  }
+
+  get text(): string {
+    return plainText(this.content);
+  }
+
+  xml(pointer: string): string | undefined {
+    return textOf(this.#value(pointer));
+  }
+
+  xmlList(pointer: string): readonly unknown[] {
+    const found = this.#value(pointer);
+    return Array.isArray(found) ? found : found === undefined ? [] : [found];
+  }
+
+  #value(pointer: string): unknown {
+    if (this.#root === undefined) {
+      this.#root = parseXml(this.content) ?? {};
+      this.#inside = at(this.#root, '/msg');
+    }
+    return at(this.#inside, pointer) ?? at(this.#root, pointer);
+  }
 }
 
 function parseXml(content: string): unknown {
@@ -58,10 +75,14 @@ type Present<T> = { readonly [Name in keyof T]?: Exclude<T[Name], undefined> };
 
 /** Only the fields that are there and not empty. */
 export function present<T extends object>(fields: T): Present<T> | undefined {
-  const entries = Object.entries(fields).filter(
-    ([, value]) => value !== undefined && value !== '' && !(typeof value === 'number' && Number.isNaN(value)),
-  );
-  return entries.length > 0 ? (Object.fromEntries(entries) as Present<T>) : undefined;
+  let kept: Payload | undefined;
+  for (const name in fields) {
+    const value = fields[name];
+    if (value === undefined || value === '' || Number.isNaN(value)) continue;
+    kept ??= {};
+    kept[name] = value;
+  }
+  return kept as Present<T> | undefined;
 }
 
 const integerOf = (value: unknown): number | undefined => {
