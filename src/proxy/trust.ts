@@ -60,18 +60,30 @@ function systems(path: string, name: string): Place[] {
   ];
 }
 
-function windows({ rootPath, rootName }: TrustedRoot): Place {
-  return {
-    title: 'Windows, this user',
-    trust: [`certutil -addstore -user Root ${forWindows(rootPath)}`],
-    remove: [`certutil -delstore -user Root ${forWindows(rootName)}`],
-  };
+function windows({ rootPath, rootName }: TrustedRoot): Place[] {
+  return [
+    {
+      title: 'Windows, this user',
+      trust: [`certutil -addstore -user Root ${forWindows(rootPath)}`],
+      remove: [`certutil -delstore -user Root ${forWindows(rootName)}`],
+    },
+    {
+      title: 'Windows, all users (as administrator)',
+      trust: [`certutil -addstore Root ${forWindows(rootPath)}`],
+      remove: [`certutil -delstore Root ${forWindows(rootName)}`],
+    },
+  ];
 }
 
 function browsers(path: string, name: string, spkiHash: string): Place[] {
   return [
     {
-      title: 'Chromium, Chrome, Edge: one run, nothing installed',
+      title: 'Chrome, Chromium, Edge, Brave, Firefox: opened for a recording, nothing installed',
+      trust: ['driftwire capture -o session.har --browser'],
+      remove: nothingToRemove,
+    },
+    {
+      title: 'Chromium, Chrome, Edge: one run by hand, nothing installed',
       trust: [`chromium --user-data-dir=$(mktemp -d) --ignore-certificate-errors-spki-list=${spkiHash}`],
       remove: nothingToRemove,
     },
@@ -124,6 +136,17 @@ function programs(path: string): Place[] {
       remove: ['unset SSL_CERT_FILE'],
     },
     {
+      title: 'Ruby, Rust with native roots, .NET on Linux (no other root counts then)',
+      trust: [variable('SSL_CERT_FILE')],
+      remove: ['unset SSL_CERT_FILE'],
+    },
+    { title: 'Deno', trust: [variable('DENO_CERT')], remove: ['unset DENO_CERT'] },
+    {
+      title: 'PHP',
+      trust: [`php -d openssl.cafile=${path} -d curl.cainfo=${path} SCRIPT`],
+      remove: nothingToRemove,
+    },
+    {
       title: 'Java',
       trust: [`keytool -importcert -noprompt -cacerts -storepass changeit -alias driftwire -file ${path}`],
       remove: ['keytool -delete -cacerts -storepass changeit -alias driftwire'],
@@ -141,7 +164,7 @@ export function trustGuide(root: TrustedRoot): string {
   const [path, name] = [forShell(root.rootPath), forShell(root.rootName)];
   const places = [
     ...systems(path, name),
-    windows(root),
+    ...windows(root),
     ...browsers(path, name, root.spkiHash),
     ...phones(root.rootName),
     ...programs(path),

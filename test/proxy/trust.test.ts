@@ -22,6 +22,9 @@ describe('the guide', () => {
     'Node',
     'Python',
     'Go',
+    'Ruby',
+    'Deno',
+    'PHP',
     'Java',
     'curl',
   ])('tells how to trust and how to remove it: %s', (system) => {
