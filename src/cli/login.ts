@@ -6,10 +6,10 @@ import { UsageError } from '../errors.ts';
 import { HarWriter } from '../har/write.ts';
 import { againstOptions, openAgainst } from './against.ts';
 import { type Context, command } from './command.ts';
-import { parseDuration } from './duration.ts';
 import { LoginLines } from './login-lines.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { qrLines, writeQr } from './qr.ts';
+import { readDuration } from './quantities.ts';
 import { secretsOption } from './secrets-option.ts';
 import { version } from './version.ts';
 
@@ -33,7 +33,7 @@ export default command({
       value: 'TO=TEXT',
       says: 'send a text once online; TO is a name, a remark or filehelper; may be repeated',
     },
-    for: { kind: 'text', value: 'DURATION', says: 'stop after 90s, 5m or 2h', read: parseDuration },
+    for: { kind: 'text', value: 'DURATION', says: 'stop after 90s, 5m or 2h', read: readDuration },
     logout: { kind: 'flag', says: 'end the session at the end, here and on the phone' },
     variant: {
       kind: 'text',

@@ -12,7 +12,7 @@ export async function sendWithin(
   const startedAt = effects.now();
   const limit = new AbortController();
   const timer = new AbortController();
-  const giveUp = (): void => limit.abort();
+  const giveUp = (): void => limit.abort('given up');
   if (signal?.aborted) giveUp();
   signal?.addEventListener('abort', giveUp);
   let isLate = false;
@@ -37,7 +37,8 @@ export async function sendWithin(
     const exchange = (await Promise.race([sent, late])) ?? (await sent);
     return exchange.failure?.cause === 'aborted' ? { ...exchange, ...pick(failed()) } : exchange;
   } finally {
-    timer.abort();
+    // A reason of our own: the usual one costs a stack trace.
+    timer.abort('answered');
     signal?.removeEventListener('abort', giveUp);
   }
 }

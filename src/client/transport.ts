@@ -1,6 +1,6 @@
 /** The real world of a client: requests over sockets, the wall clock, sleep, chance. */
 import type { Readable } from 'node:stream';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Effects } from '../effects.ts';
@@ -38,7 +38,9 @@ const longestTimer = 2_147_483_647;
 
 /** Throws an Error for an address of a proxy that is none. */
 export function openTransport({ via, trust = [] }: TransportOptions = {}): Transport {
-  const tls = { timeout: connectMs, ...(trust.length > 0 && { ca: [...rootCertificates, ...trust] }) };
+  // Made once: reading the roots takes longer than a request.
+  const secureContext = createSecureContext(trust.length > 0 ? { ca: [...rootCertificates, ...trust] } : {});
+  const tls = { timeout: connectMs, secureContext };
   // How long an answer may take is decided by whoever asks.
   const patience = { headersTimeout: 0, bodyTimeout: 0 };
   const dispatcher =
