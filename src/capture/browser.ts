@@ -17,6 +17,8 @@ export interface LaunchOptions {
 }
 
 export interface OpenBrowser {
+  /** It has no window, since there is no screen here. */
+  readonly isHeadless: boolean;
   /** Resolves when it was closed, by whomever; `why` where it did not end well by itself. */
   readonly closed: Promise<{ readonly why?: string }>;
   /** Closes it, with all its windows, and removes its profile. */
@@ -73,6 +75,7 @@ async function started(running: Running, { path }: FoundBrowser): Promise<OpenBr
 }
 
 class Running implements OpenBrowser {
+  readonly isHeadless: boolean;
   readonly closed: Promise<{ readonly why?: string }>;
   readonly #child: ChildProcess;
   readonly #isWindows: boolean;
@@ -84,12 +87,9 @@ class Running implements OpenBrowser {
   };
   #errors = '';
 
-  constructor(
-    { path }: FoundBrowser,
-    words: readonly string[],
-    { platform, env }: Machine,
-    removed: () => void,
-  ) {
+  constructor({ path }: FoundBrowser, words: readonly string[], machine: Machine, removed: () => void) {
+    const { platform, env } = machine;
+    this.isHeadless = isHeadless(machine);
     this.#removed = removed;
     this.#isWindows = platform === 'win32';
     // In a group of its own: an interrupt at the terminal ends the capture, which then closes it.

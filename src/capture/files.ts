@@ -52,7 +52,7 @@ export class Files {
         ? this.#file.append(entry, open)
         : this.#file.appendFrom(entry.file, entry.length);
     const { rotateAt } = this.#options;
-    if (rotateAt !== undefined && this.#file.size >= rotateAt) this.#rotate(open);
+    if (rotateAt !== undefined && this.#file.written >= rotateAt) this.#rotate(open);
     return index;
   }
 

@@ -25,14 +25,22 @@ export const isLarge = ({ requestBody, responseBody, messages }: Stored): boolea
   requestBody !== undefined || responseBody !== undefined || messages !== undefined;
 
 /** Throws RecordingError where the disk takes no more. */
-export async function composeLarge(exchange: Exchange, stored: Stored, recording: string): Promise<Part> {
+export async function composeLarge(
+  exchange: Exchange,
+  stored: Stored,
+  recording: string,
+  room = mostInside,
+): Promise<Part> {
   const path = `${recording}.${exchange.id}.part`;
-  const holes = new Holes(recording, exchange.id);
+  const holes = new Holes(recording, exchange.id, room);
   const text = JSON.stringify(await entryWithHoles(exchange, stored, holes));
   const file = attempt(path, () => openSync(path, 'wx+', ownerOnly));
+  // Where a file can go while it is open, nothing of it is left behind by a process that is killed.
+  const isGone = process.platform !== 'win32';
+  if (isGone) unlinkSync(path);
   const close = (): void => {
     closeSync(file);
-    unlinkSync(path);
+    if (!isGone) unlinkSync(path);
   };
   try {
     let length = 0;
@@ -69,11 +77,13 @@ type Filling = () => AsyncIterable<Buffer>;
 class Holes {
   readonly #recording: string;
   readonly #id: string;
+  readonly #room: number;
   readonly #fillings = new Map<string, Filling>();
 
-  constructor(recording: string, id: string) {
+  constructor(recording: string, id: string, room: number) {
     this.#recording = recording;
     this.#id = id;
+    this.#room = room;
   }
 
   messages(messages: StoredMessages): string {
@@ -87,7 +97,7 @@ class Holes {
       return side;
     };
     try {
-      yield* messagePieces(messages, mostInside, beside);
+      yield* messagePieces(messages, this.#room, beside);
     } finally {
       side?.close();
     }
@@ -96,7 +106,7 @@ class Holes {
   /** A body inside the entry, or where it lies. */
   async body(body: StoredBody, headers: HeaderList, part: string): Promise<JsonObject> {
     const mimeType = header(headers, 'content-type') ?? '';
-    if (body.size > mostInside) return { mimeType, _file: await this.#beside(body, part) };
+    if (body.size > this.#room) return { mimeType, _file: await this.#beside(body, part) };
     if (body.isText && !isBinary(mimeType)) return { mimeType, text: this.#hole(() => textPieces(body)) };
     const text = this.#hole(() => base64Pieces(body));
     return { mimeType, text, encoding: 'base64', [codingMark]: 'identity' };

@@ -35,6 +35,9 @@ export interface RecorderState {
 
 /** Milliseconds between two looks at what is open, what waits, and whether the file is still there. */
 const look = 250;
+/** What is open is written with every exchange while it has no more characters; else only at every look. */
+const mostOpen = 1 << 20;
+const none: readonly string[] = [];
 /** Characters of entries that are held while the file cannot be written. */
 const mostWaiting = 64 << 20;
 
@@ -143,7 +146,7 @@ export class Recorder implements Watcher {
     try {
       part = await composeLarge(shown, stored, this.#files.current.path);
       this.#open.remove(exchange.id);
-      const index = this.#files.append(part, this.#open.entries(Date.now()));
+      const index = this.#files.append(part, this.#openNow());
       this.#onRecorded({ ...exchange, id: `e${index}` });
     } catch (error) {
       if (!(error instanceof RecordingError)) throw error;
@@ -172,7 +175,7 @@ export class Recorder implements Watcher {
   #write({ text, exchange }: Waiting): boolean {
     let index: number;
     try {
-      index = this.#files.append(text, this.#open.entries(Date.now()));
+      index = this.#files.append(text, this.#openNow());
     } catch (error) {
       if (!(error instanceof RecordingError)) throw error;
       if (this.#waiting.length === 0) this.#onNews({ kind: 'full', error });
@@ -180,6 +183,11 @@ export class Recorder implements Watcher {
     }
     this.#onRecorded({ ...exchange, id: `e${index}` });
     return true;
+  }
+
+  #openNow(): readonly string[] {
+    const entries = this.#open.entries(Date.now());
+    return this.#open.length <= mostOpen ? entries : none;
   }
 
   #retry(): void {

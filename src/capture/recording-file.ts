@@ -52,6 +52,11 @@ export class RecordingFile {
     return this.#path;
   }
 
+  /** Bytes without what is still open. */
+  get written(): number {
+    return this.#end;
+  }
+
   /** Bytes. */
   get size(): number {
     return this.#size;

@@ -11,6 +11,7 @@ export class StillOpen {
   readonly #before: BeforeDisk;
   readonly #open = new Map<string, { readonly pending: PendingExchange; text: string | undefined }>();
   #texts: readonly string[] = [];
+  #length = 0;
 
   constructor(before: BeforeDisk) {
     this.#before = before;
@@ -18,6 +19,11 @@ export class StillOpen {
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** Characters of the entries. */
+  get length(): number {
+    return this.#length;
   }
 
   add(pending: PendingExchange): void {
@@ -47,6 +53,7 @@ export class StillOpen {
 
   #gather(): void {
     this.#texts = [...this.#open.values()].flatMap(({ text }) => text ?? []);
+    this.#length = this.#texts.reduce((sum, text) => sum + text.length, 0);
   }
 
   #entryOf({ id, startedAt, request }: PendingExchange, now: number): string {

@@ -164,6 +164,8 @@ class Capture {
     const { host, port } = this.#listener!;
     const route = { host, port, rootPath, rootName, spkiHash };
     this.#browser = await openBrowser({ browser, route, url, machine: machine() });
+    if (this.#browser.isHeadless)
+      this.#live.say(`there is no screen here: ${browser.name} runs without a window`);
     void this.#browser.closed.then(({ why }) =>
       this.#end(`the browser ${why === undefined ? 'was closed' : `ended: ${oneLine(why)}`}`),
     );

@@ -18,6 +18,14 @@ export function entryText(exchange: Exchange): string {
 const needsEscape = /["\\\x00-\x1f\ud800-\udfff]/;
 const quote = (text: string): string => (needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`);
 
+let lastDate = { time: Number.NaN, text: '' };
+
+/** Many exchanges begin in the same millisecond. */
+function dateText(time: number): string {
+  if (lastDate.time !== time) lastDate = { time, text: formatDate(time) };
+  return lastDate.text;
+}
+
 /** Undefined where the slow way has to be gone. */
 function quickText(exchange: Exchange): string | undefined {
   const { request, response, timing, extra = {} } = exchange;
@@ -29,7 +37,7 @@ function quickText(exchange: Exchange): string | undefined {
   if (timings === undefined) return undefined;
   const { request: asked = {}, response: answered = {}, ...beside } = extra as Extra;
   return (
-    `{"startedDateTime":"${formatDate(exchange.startedAt)}","time":${timing.total},` +
+    `{"startedDateTime":"${dateText(exchange.startedAt)}","time":${timing.total},` +
     `"request":{"method":${quote(request.method)},"url":${quote(request.url)},` +
     `"httpVersion":${quote(request.httpVersion ?? '')},"headers":${headersText(request.headers)},` +
     `"cookies":${cookiesText(request.headers, 'cookie', sentCookies)},` +
@@ -83,7 +91,8 @@ function othersText({ headersSize: _, bodySize: __, ...others }: Sizes): string 
 
 function membersText(members: JsonObject): string {
   let text = '';
-  for (const key of Object.keys(members)) text += `,${quote(key)}:${stringifyLossless(members[key])}`;
+  for (const [key, value] of Object.entries(members))
+    text += `,${quote(key)}:${typeof value === 'string' ? quote(value) : stringifyLossless(value)}`;
   return text;
 }
 

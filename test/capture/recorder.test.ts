@@ -83,6 +83,22 @@ describe('Recorder', () => {
     await one.close();
   });
 
+  it('says of very many open ones at every look only, and loses nothing that is over', async () => {
+    vi.useFakeTimers();
+    const path = freshPath();
+    const { recorder: one } = recorder(path);
+    for (let count = 0; count < 4000; count += 1) one.opened(pendingTo(`poll${count}`));
+    one.closed(exchangeTo('a'));
+    expect(namesOf(path)).toEqual(['a']);
+    vi.advanceTimersByTime(300);
+    expect(namesOf(path)).toHaveLength(4001);
+    one.closed(exchangeTo('b'));
+    expect(namesOf(path)).toEqual(['a', 'b']);
+    await one.close();
+    expect(namesOf(path)).toHaveLength(4002);
+    expect(await isSound(path)).toBe(true);
+  });
+
   it('passes everything through one place on its way to the disk', async () => {
     const path = freshPath();
     const { recorder: one } = recorder(path, {
