@@ -2,8 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Har } from 'har-format';
 import { afterAll, describe, expect, test } from 'vitest';
-import { capture, driftwire, lines } from './driftwire.ts';
+import { capture, driftwire, interrupted, lines } from './driftwire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'driftwire-login-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,6 +61,44 @@ describe('driftwire login', () => {
     const ran = driftwire(['login', '--against', 'http://127.0.0.1:9', '--quiet']);
     expect(ran.code).toBe(4);
     expect(ran.stderr).toContain('transport/refused');
+  });
+
+  test('that is interrupted ends with 130, its recording and session whole', async () => {
+    const [out, session] = [join(folder, 'interrupted.har'), join(folder, 'interrupted.json')];
+    const ran = await interrupted(
+      ['login', '--against', 'simulated', '--pace', 'x10', '-o', out, '--session', session],
+      'contacts',
+    );
+    expect(ran.code, ran.stderr).toBe(130);
+    expect(driftwire(['doctor', out]).code).toBe(0);
+    expect(typesOf(driftwire(['decode', out]).stdout)).toContain('session.initialised');
+    expect(JSON.parse(readFileSync(session, 'utf8')).session.values.sid).toMatch(/^.{16}$/);
+  });
+
+  test('for a time leaves the session open, or ends it where it is told to', () => {
+    for (const [more, last] of [
+      [[], undefined],
+      [['--logout'], 'session.closed'],
+    ] as const) {
+      const ran = driftwire(['login', '--against', 'simulated', '--pace', 'x20', '--for', '1s', ...more]);
+      expect(ran.code, ran.stderr).toBe(0);
+      const closed = typesOf(ran.stdout).find((type) => type === 'session.closed');
+      expect(closed).toBe(last);
+    }
+  });
+
+  test('as a desktop, with headers that go where they belong', () => {
+    const out = join(folder, 'desktop.har');
+    const headers = ['--header', 'extspam=token', '--header', 'User-Agent=Mine/1'];
+    const argv = ['login', '--against', 'simulated', '--pace', 'x20', '--for', '1s', '--variant', 'desktop'];
+    const ran = driftwire([...argv, '-o', out, ...headers]);
+    expect(ran.code, ran.stderr).toBe(0);
+    const entries = (JSON.parse(readFileSync(out, 'utf8')) as Har).log.entries;
+    const having = (name: string): number =>
+      entries.filter(({ request }) => request.headers.some((one) => one.name === name)).length;
+    expect(having('extspam')).toBe(1);
+    expect(having('User-Agent')).toBe(entries.length);
+    expect(entries[0]!.request.url).toContain('mod%3Ddesktop');
   });
 
   test.each([
