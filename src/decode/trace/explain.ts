@@ -3,8 +3,9 @@ import { Body } from '../../exchange.ts';
 import { codecs } from '../../protocol/codec/index.ts';
 import { readClock } from './clocks.ts';
 import { type Origin, type Origins, partsOf } from './origins.ts';
+import { strengthOf } from './strength.ts';
 import type { Survey } from './survey.ts';
-import { bareName, fromBase64, joinedParts, type Piece, plainOf, strengthOf, strongPieces } from './texts.ts';
+import { bareName, fromBase64, joinedParts, type Piece, plainOf, strongPieces } from './texts.ts';
 import type { Kind, Place, Transform } from './transforms.ts';
 import type { Use } from './used.ts';
 

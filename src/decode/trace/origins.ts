@@ -2,17 +2,8 @@
 import type { SetCookie } from '../../protocol/endpoint.ts';
 import type { Call } from '../call.ts';
 import { eachProduced, type Produced, type ProducedContainer } from './produced.ts';
-import {
-  bareName,
-  barest,
-  fromBase64,
-  joinedParts,
-  longestValue,
-  plainOf,
-  strengthOf,
-  strongPieces,
-  urlPieces,
-} from './texts.ts';
+import { longestValue, strengthOf } from './strength.ts';
+import { bareName, barest, fromBase64, joinedParts, plainOf, strongPieces, urlPieces } from './texts.ts';
 import type { Transform } from './transforms.ts';
 
 /** One place that had a value. */

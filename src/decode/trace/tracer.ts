@@ -32,6 +32,8 @@ export class Tracer {
   readonly #survey = new Survey();
   readonly #origins = new Origins();
   readonly #explainer: Explainer;
+  /** Of the first pass, for exchanges that are still there in the second. */
+  readonly #used = new WeakMap<Exchange, Used>();
   /** Replies that were under way when the last request left. */
   #pending: Reply[] = [];
 
@@ -42,18 +44,19 @@ export class Tracer {
   }
 
   /** First pass. */
-  survey({ request, startedAt }: Exchange): void {
-    const view = new RequestView(request, this.#table);
-    this.#survey.add(endpointOf(view), startedAt, usedIn(view, this.#protocol.cookies).values);
+  survey(exchange: Exchange): void {
+    const view = new RequestView(exchange.request, this.#table);
+    const used = usedIn(view, this.#protocol.cookies);
+    this.#used.set(exchange, used);
+    this.#survey.add(endpointOf(view), exchange.startedAt, used.values);
   }
 
-  /** Second pass: every value of the request. */
-  trace(exchange: Exchange): Traced[] {
+  /** Second pass: every value of the request; `call` where somebody has it already. */
+  trace(exchange: Exchange, call: Call = new Call(exchange, this.#table)): Traced[] {
     this.#settle(exchange.startedAt);
-    const call = new Call(exchange, this.#table);
     const view = call.request;
     const endpoint = endpointOf(view);
-    const used = usedIn(view, this.#protocol.cookies);
+    const used = this.#used.get(exchange) ?? usedIn(view, this.#protocol.cookies);
     const carried = this.#carried(used);
     const { host, authority } = view.url;
     const traced = used.values.map((use): Traced => {

@@ -1,12 +1,11 @@
 /** A recording as steps to be taken again: single calls, and polls that end with what they waited for. */
 import { Call } from '../../decode/call.ts';
 import { Flows, type Session } from '../../decode/flows.ts';
-import { type Traced, trace } from '../../decode/trace/index.ts';
+import { type Traced, Tracer } from '../../decode/trace/index.ts';
 import { type Exchange, endedAt, header } from '../../exchange.ts';
 import type { Endpoint, Outcome } from '../../protocol/endpoint.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { Table } from '../../protocol/table.ts';
-import { once } from '../once.ts';
 
 /** One recorded request with what is known of it. */
 export interface Template {
@@ -58,19 +57,19 @@ export function planOf(exchanges: readonly Exchange[], options: PlanOptions): Pl
   const { protocol } = options;
   const table = new Table(protocol);
   const flows = new Flows(protocol);
-  const traced = new Map<string, Traced[]>();
-  for (const value of trace(exchanges, protocol))
-    once(traced, value.to.exchange, (): Traced[] => []).push(value);
+  const tracer = new Tracer(protocol);
+  for (const exchange of exchanges) tracer.survey(exchange);
   const steps: Draft[] = [];
   const open = new Map<string, Draft>();
   const sessions = new Map<Session, number>();
   for (const exchange of exchanges) {
     const call = new Call(exchange, table);
     const { session } = flows.step(call);
+    const values = tracer.trace(exchange, call);
     if (session && !sessions.has(session)) sessions.set(session, sessions.size);
     const { endpoint: row, outcome } = call;
     const state = row?.machine === undefined ? undefined : session?.flows.get(row.machine)?.state;
-    const template = { exchange, call, row, outcome, session, state, values: traced.get(exchange.id) ?? [] };
+    const template = { exchange, call, row, outcome, session, state, values };
     const left = leftOf(template, options);
     const key =
       row?.longPoll && left === undefined ? `${row.name} ${session && sessions.get(session)}` : undefined;

@@ -1,7 +1,7 @@
 /** Finds in a new reply what stands for a value of the recorded one. */
 import type { Call } from '../../decode/call.ts';
 import { eachLeaf } from '../../decode/trace/leaves.ts';
-import { strengthOf } from '../../decode/trace/texts.ts';
+import { strengthOf } from '../../decode/trace/strength.ts';
 import { replyAt } from './places.ts';
 import type { Template } from './plan.ts';
 

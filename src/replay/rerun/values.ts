@@ -2,7 +2,7 @@
 import type { Call } from '../../decode/call.ts';
 import type { Session } from '../../decode/flows.ts';
 import type { Traced } from '../../decode/trace/index.ts';
-import { strengthOf } from '../../decode/trace/texts.ts';
+import { strengthOf } from '../../decode/trace/strength.ts';
 import type { Effects } from '../../effects.ts';
 import { stringifyLossless } from '../../json.ts';
 import { decodeToFixpoint } from '../../protocol/codec/percent.ts';

@@ -1,12 +1,12 @@
 /** Which texts are told from others, and what is found inside them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { strengthOf } from '../../../src/decode/trace/strength.ts';
 import {
   barest,
   fromBase64,
   joinedParts,
   plainOf,
-  strengthOf,
   strongPieces,
   urlPieces,
 } from '../../../src/decode/trace/texts.ts';
