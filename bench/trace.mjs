@@ -19,7 +19,7 @@ const file = join(folder, 'large.har');
 async function trace(count) {
   const reader = await HarReader.open(file);
   const tracer = new Tracer(wechat);
-  const start = performance.now();
+  const [start, before] = [performance.now(), process.cpuUsage().user];
   let [seen, used, peak] = [0, 0, 0];
   for (const pass of ['survey', 'trace']) {
     seen = 0;
@@ -31,7 +31,8 @@ async function trace(count) {
     }
   }
   await reader.close();
-  return { ms: performance.now() - start, used, peak: peak / 1e6 };
+  const cpu = (process.cpuUsage().user - before) / 1000;
+  return { ms: performance.now() - start, cpu, used, peak: peak / 1e6 };
 }
 
 try {
@@ -44,11 +45,12 @@ try {
   await trace(200);
   let before;
   for (const count of counts) {
-    const { ms, used, peak } = await trace(count);
-    const ratio = before === undefined ? '' : `, ${(ms / before / (count / counts[0])).toFixed(2)} of linear`;
-    before ??= ms;
+    const { ms, cpu, used, peak } = await trace(count);
+    const ratio =
+      before === undefined ? '' : `, ${(cpu / before / (count / counts[0])).toFixed(2)} of linear`;
+    before ??= cpu;
     console.log(
-      `trace: ${count} exchanges, ${used} values in ${ms.toFixed(0)} ms, memory ${peak.toFixed(0)} MB${ratio}`,
+      `trace: ${count} exchanges, ${used} values in ${ms.toFixed(0)} ms, CPU ${cpu.toFixed(0)} ms, memory ${peak.toFixed(0)} MB${ratio}`,
     );
   }
   console.log('  (aims: 1000 exchanges under 2000 ms; linear to 20000)');

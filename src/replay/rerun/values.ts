@@ -49,6 +49,8 @@ export class Values {
   give(traced: Traced, template: Template): Given | undefined {
     if (traced.to.where.startsWith(cookiePlace)) return this.#cookie(traced);
     const field = fieldAt(template.row, traced.to.where);
+    // A recording knows requests outside of its table by their words alone.
+    if (this.#isOwn && !template.row && traced.kind !== 'bound') return undefined;
     if (field?.source === 'session' && traced.value !== '') return this.#session(traced, field, template);
     switch (traced.kind) {
       case 'bound':
