@@ -10,17 +10,28 @@ import { Table } from '../protocol/table.ts';
 import { splitUrl } from '../protocol/url.ts';
 import { type Address, urlOf } from './address.ts';
 
-/** How to point a client at a server whose root certificate is in this file. */
-export function guide(what: string, address: Address, certificate: string, { bold, dim }: Style): string[] {
-  const proxy = urlOf(address);
+export interface Guided extends Address {
+  /** File of the root certificate, and the hash of its key as Chromium takes it. */
+  readonly certificate: string;
+  readonly spkiHash: string;
+  /** A page to open, where the server has one. */
+  readonly page?: string | undefined;
+}
+
+/** How to point a client at a server. */
+export function guide(what: string, server: Guided, { bold, dim }: Style): string[] {
+  const proxy = urlOf(server);
+  const file = `'${server.certificate}'`;
+  const browser = `--proxy-server=${proxy} --ignore-certificate-errors-spki-list=${server.spkiHash}`;
   return [
     `${bold('serving')} ${what}`,
     `  proxy         ${bold(proxy)}   ${dim('HTTPS_PROXY, HTTP_PROXY; CONNECT, absolute URLs, or TLS to the port itself')}`,
-    `  certificate   ${certificate}   ${dim('to be trusted by the client: driftwire ca trust')}`,
-    dim(`  curl      curl --proxy ${proxy} --cacert '${certificate}' URL`),
-    dim(`  Node      HTTPS_PROXY=${proxy} NODE_EXTRA_CA_CERTS='${certificate}'`),
-    dim(`  Python    HTTPS_PROXY=${proxy} REQUESTS_CA_BUNDLE='${certificate}'`),
-    dim(`  Go        HTTPS_PROXY=${proxy} SSL_CERT_FILE='${certificate}'`),
+    `  certificate   ${server.certificate}   ${dim('to be trusted by the client: driftwire ca trust')}`,
+    dim(`  curl      curl --proxy ${proxy} --cacert ${file} URL`),
+    dim(`  Node      NODE_USE_ENV_PROXY=1 HTTPS_PROXY=${proxy} NODE_EXTRA_CA_CERTS=${file}`),
+    dim(`  Python    HTTPS_PROXY=${proxy} REQUESTS_CA_BUNDLE=${file} SSL_CERT_FILE=${file}`),
+    dim(`  Go        HTTPS_PROXY=${proxy} SSL_CERT_FILE=${file}`),
+    dim(`  Chromium  chromium --user-data-dir=$(mktemp -d) ${browser} ${server.page ?? 'URL'}`),
     dim('  nothing is sent anywhere from here; Ctrl-C ends it'),
   ];
 }

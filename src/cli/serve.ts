@@ -185,7 +185,11 @@ async function run(
     onError: (error) =>
       context.say(`${style.bad('error')}  ${error instanceof Error ? error.message : String(error)}`),
   });
-  for (const line of guide(options.what, serving, authority.rootPath, style)) context.say(line);
+  const { host, port } = serving;
+  const { rootPath: certificate, spkiHash } = authority;
+  const page = recorded ? undefined : protocol.startPage;
+  for (const line of guide(options.what, { host, port, certificate, spkiHash, page }, style))
+    context.say(line);
   try {
     await Promise.race([interruption(context.signal), interruption(failure.signal)]);
     // A recording that cannot go on is the end of the work.

@@ -93,6 +93,8 @@ export interface Protocol {
   /** Registrable domains: a known path on any host below them is this protocol's. */
   readonly domains: readonly string[];
   readonly hosts: readonly Host[];
+  /** Where a person begins, in a browser. */
+  readonly startPage?: string;
   readonly session: Readonly<Record<string, SessionKey>>;
   /** Cookies that requests of a session carry. */
   readonly cookies: Fields;

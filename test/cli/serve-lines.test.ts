@@ -37,8 +37,13 @@ describe('a flood of requests', () => {
   });
 });
 
-test('the guide names the proxy and the certificate', () => {
-  const text = guide('a recording', { host: '::1', port: 8080 }, '/home/a b/ca.pem', plainStyle).join('\n');
+test('the guide names the proxy, the certificate, and a page where there is one', () => {
+  const server = { host: '::1', port: 8080, certificate: '/home/a b/ca.pem', spkiHash: 'abc=' };
+  const text = guide('a recording', server, plainStyle).join('\n');
   expect(text).toContain('http://[::1]:8080');
   expect(text).toContain("'/home/a b/ca.pem'");
+  expect(text).toContain('--ignore-certificate-errors-spki-list=abc= URL');
+  expect(guide('x', { ...server, page: wechat.startPage }, plainStyle).join('\n')).toContain(
+    'abc= https://wx.qq.com/',
+  );
 });

@@ -37,6 +37,7 @@ export const wechat = {
   title: 'WeChat Web',
   domains,
   hosts,
+  startPage: 'https://wx.qq.com/',
   session: sessionKeys,
   cookies: {
     wxuin: maybe(session('uin')),
