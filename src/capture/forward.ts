@@ -9,6 +9,7 @@ import type { ProxyRequest } from '../proxy/request.ts';
 import { Collector } from './collect.ts';
 import { Connector, type ConnectorOptions } from './connector.ts';
 import { MessageLog } from './message-log.ts';
+import { OpenList } from './open-list.ts';
 import { type Parts, withParts } from './recorded.ts';
 import { type Finished, Relay, type RelayContext } from './relay.ts';
 import { type Settlement, settle, settleMessages } from './settle.ts';
@@ -52,7 +53,7 @@ class Forwarding implements Forwarder {
   readonly #unwatched: RelayContext;
   readonly #scratch: Scratch;
   readonly #maxBody: number | undefined;
-  readonly #open = new Map<string, Relay | SocketRelay>();
+  readonly #open = new OpenList<Relay | SocketRelay>();
   /** What the watcher is still told, or works on. */
   readonly #settling = new Set<Promise<void>>();
   #count = 0;
@@ -64,7 +65,7 @@ class Forwarding implements Forwarder {
     this.#scratch = new Scratch(options.scratch);
     this.#maxBody = options.maxBody;
     const upstream = new Upstream(this.#connector);
-    this.#unwatched = { upstream, onClosed: ({ id }) => this.#open.delete(id) };
+    this.#unwatched = { upstream, onClosed: ({ id }) => this.#open.remove(id) };
     this.#watched = {
       upstream,
       collector: () => new Collector(this.#scratch),
@@ -123,13 +124,13 @@ class Forwarding implements Forwarder {
   }
 
   #begin(relay: Relay | SocketRelay, startedAt: number, { host, port }: Destination): void {
-    this.#open.set(relay.id, relay);
+    this.#open.add(relay.id, relay);
     if (this.#isWatched(host, port))
       this.#watcher.opened({ id: relay.id, startedAt, request: relay.request });
   }
 
   #closed({ id, exchange, sent, received, messages }: Finished): void {
-    this.#open.delete(id);
+    this.#open.remove(id);
     const request = sent && settle(sent, exchange.request.headers, this.#settlement);
     const response = received && settle(received, exchange.response!.headers, this.#settlement);
     if (!messages && !(request instanceof Promise) && !(response instanceof Promise)) {
@@ -167,7 +168,7 @@ class Forwarding implements Forwarder {
   }
 
   async close(): Promise<void> {
-    for (const relay of this.#open.values()) relay.abandon();
+    for (const relay of this.#open) relay.abandon();
     this.#connector.close();
     while (this.#settling.size > 0) {
       const all = [...this.#settling];

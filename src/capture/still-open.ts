@@ -1,6 +1,7 @@
 /** Exchanges that are not over: which of them the file should know. */
 import type { Exchange } from '../exchange.ts';
 import { entryText } from '../har/entry-text.ts';
+import { OpenList } from './open-list.ts';
 import type { BeforeDisk } from './seam.ts';
 import type { PendingExchange } from './watch.ts';
 
@@ -9,7 +10,7 @@ const soon = 200;
 
 export class StillOpen {
   readonly #before: BeforeDisk;
-  readonly #open = new Map<string, { readonly pending: PendingExchange; text: string | undefined }>();
+  readonly #open = new OpenList<{ readonly pending: PendingExchange; text: string | undefined }>();
   #texts: readonly string[] = [];
   #length = 0;
 
@@ -27,19 +28,18 @@ export class StillOpen {
   }
 
   add(pending: PendingExchange): void {
-    this.#open.set(pending.id, { pending, text: undefined });
+    this.#open.add(pending.id, { pending, text: undefined });
   }
 
   remove(id: string): void {
-    const found = this.#open.get(id);
-    this.#open.delete(id);
+    const found = this.#open.remove(id);
     if (found?.text !== undefined) this.#gather();
   }
 
   /** The entries of those that have been open for a while, or of all; the same list while nothing changes. */
   entries(now: number, all = false): readonly string[] {
     let isChanged = false;
-    for (const one of this.#open.values()) {
+    for (const one of this.#open) {
       const { startedAt } = one.pending;
       if (one.text !== undefined) continue;
       // In the order in which they began: those behind it are younger.
@@ -52,7 +52,7 @@ export class StillOpen {
   }
 
   #gather(): void {
-    this.#texts = [...this.#open.values()].flatMap(({ text }) => text ?? []);
+    this.#texts = [...this.#open].flatMap(({ text }) => text ?? []);
     this.#length = this.#texts.reduce((sum, text) => sum + text.length, 0);
   }
 

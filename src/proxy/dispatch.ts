@@ -23,8 +23,8 @@ const plainText = [['Content-Type', 'text/plain; charset=utf-8']] as const;
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  /** Replies that are not finished, by the socket that they go to. */
-  readonly #open = new WeakMap<Duplex, Set<ServerResponse>>();
+  /** Replies that are not finished, by the socket that they go to. No sets: their tables keep each other alive. */
+  readonly #open = new WeakMap<Duplex, ServerResponse[]>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -58,10 +58,10 @@ export class Dispatcher {
 
   #follow(message: IncomingMessage, response: ServerResponse, request: Request): void {
     const { socket } = message;
-    const open = this.#open.get(socket) ?? new Set();
-    this.#open.set(socket, open.add(response));
+    const open = this.#open.get(socket) ?? [];
+    if (open.push(response) === 1) this.#open.set(socket, open);
     response.once('close', () => {
-      open.delete(response);
+      open.splice(open.indexOf(response), 1);
       if (!response.writableFinished) request.leave();
       // A body that nobody read to its end would hold up the next request.
       else if (!message.readableEnded) message.resume();

@@ -1,0 +1,276 @@
+/**
+ * What a capture costs beside no proxy and beside a bare one of Node's own, in the same run under the same load:
+ * throughput, latency and CPU time of small requests; time of the first request to a new host; memory while large
+ * bodies and many frames pass; a soak whose recording is held against what was served.
+ *
+ *     npm run build && node bench/capture.mjs [small|hosts|large|soak|all] [--seconds 4] [--rounds 3] [--mib 1024] [--exchanges 100000]
+ *
+ * Everything runs on loopback. CPU time is that of the proxy's process alone.
+ */
+import { fork, spawn } from 'node:child_process';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { ask, load, open, request, sizeOf } from './lib/raw-client.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
+    mib: { type: 'string', default: '1024' },
+    exchanges: { type: 'string', default: '100000' },
+    connections: { type: 'string', default: '32' },
+  },
+});
+const part = positionals[0] ?? 'small';
+const [seconds, rounds, mib, exchanges, connections] = [
+  'seconds',
+  'rounds',
+  'mib',
+  'exchanges',
+  'connections',
+].map((name) => Number(values[name]));
+const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'driftwire-bench-'));
+const originCa = join(folder, 'origin-ca');
+const captureCa = join(folder, 'capture-ca');
+const say = (line) => process.stdout.write(`${line}\n`);
+const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
+const spread = (list, digits = 0) =>
+  [Math.min(...list), median(list), Math.max(...list)].map((value) => value.toFixed(digits)).join('/');
+const file = (name) => join(import.meta.dirname, 'lib', name);
+const dist = process.env.DRIFTWIRE_DIST ?? join(import.meta.dirname, '..', 'dist');
+const { openAuthority } = await import(join(dist, 'proxy/authority.js'));
+const originTrust = (await openAuthority(originCa)).rootPath;
+const stops = [];
+
+async function child(name, args) {
+  const process = fork(file(name), args);
+  stops.push(() => process.kill());
+  const next = () => new Promise((resolve) => process.once('message', resolve));
+  const { port } = await next();
+  return { port, pid: process.pid, stop: () => process.kill() };
+}
+
+/** CPU time in ms and resident memory in bytes of another process. */
+function stateOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  const resident = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
+  return { cpu: (Number(fields[11]) + Number(fields[12])) * 10, rss: resident };
+}
+
+const origin = await child('raw-origin.mjs', [originCa]);
+
+const bare = async () => {
+  const proxy = await child('bare-proxy.mjs', [captureCa, String(origin.port), originTrust]);
+  return { name: 'bare', way: { port: proxy.port }, pid: proxy.pid, stop: proxy.stop };
+};
+
+const forwarding = async () => {
+  const proxy = await child('forward-proxy.mjs', [captureCa, String(origin.port), originTrust]);
+  return { name: 'forward', way: { proxy: proxy.port }, pid: proxy.pid, stop: proxy.stop };
+};
+
+let captures = 0;
+/** The command itself. */
+async function capture(...more) {
+  captures += 1;
+  const out = join(folder, `capture-${captures}.har`);
+  const args = ['capture', '-o', out, '--listen', '127.0.0.1:0', '--all-hosts', '--ca-dir', captureCa];
+  const main = join(dist, 'cli/main.js');
+  const map = ['--map', `*=127.0.0.1:${origin.port}`, '--trust', originTrust];
+  const command = spawn(process.execPath, [main, ...args, ...map, ...more], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  stops.push(() => command.kill('SIGKILL'));
+  const port = await new Promise((resolve, reject) => {
+    let text = '';
+    command.stderr.on('data', (chunk) => {
+      text += chunk;
+      const found = /127\.0\.0\.1:(\d+)/.exec(text);
+      if (found) resolve(Number(found[1]));
+    });
+    command.once('exit', () => reject(new Error(text)));
+  });
+  const ended = new Promise((resolve) => command.once('exit', resolve));
+  const stop = () => {
+    command.kill('SIGINT');
+    return ended;
+  };
+  return { name: 'capture', way: { proxy: port }, pid: command.pid, out, stop };
+}
+
+const direct = { name: 'direct', way: { port: origin.port }, pid: undefined, stop() {} };
+
+async function small() {
+  const ways = [direct, await bare(), await forwarding(), await capture()];
+  const found = new Map(ways.map(({ name }) => [name, []]));
+  for (const way of ways) await load(way.way, { connections, seconds: 1 });
+  for (let round = 0; round < rounds; round += 1) {
+    for (const way of round % 2 === 0 ? ways : [...ways].reverse()) {
+      const before = way.pid && stateOf(way.pid);
+      const result = await load(way.way, { connections, seconds });
+      const after = way.pid && stateOf(way.pid);
+      const one = await load(way.way, { connections: 1, seconds: Math.min(seconds, 2) });
+      found.get(way.name).push({
+        ...result,
+        cpu: way.pid ? ((after.cpu - before.cpu) / result.count) * 1000 : 0,
+        p50alone: one.p50,
+        p99alone: one.p99,
+      });
+    }
+  }
+  const of = (name, key) => found.get(name).map((result) => result[key]);
+  for (const { name } of ways) {
+    say(
+      `${name.padEnd(8)} ${spread(of(name, 'rate'))} requests/s, p50 ${spread(of(name, 'p50'), 2)} ms, p99 ${spread(of(name, 'p99'), 2)} ms, ` +
+        `CPU ${spread(of(name, 'cpu'))} us a request; alone p50 ${spread(of(name, 'p50alone'), 2)} ms, p99 ${spread(of(name, 'p99alone'), 2)} ms`,
+    );
+  }
+  const ratio = median(of('capture', 'rate')) / median(of('bare', 'rate'));
+  const cpu = median(of('bare', 'cpu')) / median(of('capture', 'cpu'));
+  say(`ratio    ${ratio.toFixed(2)} of the bare proxy by rate, ${cpu.toFixed(2)} by CPU time (aim: 0.70)\n`);
+  for (const way of ways) await way.stop();
+}
+
+async function hosts() {
+  for (const way of [direct, await bare(), await capture()]) {
+    const times = [];
+    for (let turn = 0; turn < 40; turn += 1) {
+      const begun = performance.now();
+      const socket = await open({
+        ...way.way,
+        servername: way.name === 'capture' ? `h${turn}.bench.example` : 'bench.example',
+      }).catch(() => undefined);
+      if (!socket) continue;
+      await sizeOf(socket, request('/small'));
+      times.push(performance.now() - begun);
+      socket.destroy();
+    }
+    say(`${way.name.padEnd(8)} ${spread(times, 1)} ms from nothing to the answer of a host not seen before`);
+    await way.stop();
+  }
+  say('aim: at most 30 ms more than direct\n');
+}
+
+/** The highest resident memory while something runs, above what it was before. */
+async function peak(pid, work) {
+  const before = stateOf(pid).rss;
+  let highest = before;
+  const timer = setInterval(() => {
+    highest = Math.max(highest, stateOf(pid).rss);
+  }, 20);
+  const begun = performance.now();
+  await work();
+  const took = performance.now() - begun;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  clearInterval(timer);
+  return { above: (highest - before) / 2 ** 20, rate: (mib / took) * 1000, idle: before / 2 ** 20 };
+}
+
+const block = Buffer.alloc(64 << 10, 'upload ');
+
+async function upload(socket) {
+  const size = mib * 2 ** 20;
+  let answer = 0;
+  socket.on('data', (chunk) => {
+    answer += chunk.length;
+  });
+  socket.write(request('/take', `Content-Length: ${size}\r\n`, 'POST'));
+  for (let sent = 0; sent < size; sent += block.length) {
+    if (!socket.write(block)) await new Promise((resolve) => socket.once('drain', resolve));
+  }
+  while (answer === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+async function frames(socket) {
+  const lines =
+    'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+  await ask(socket, request(`/socket/${mib * 2 ** 20}`, lines), mib * 2 ** 20);
+}
+
+async function large() {
+  const works = [
+    ['download', (socket) => ask(socket, request(`/bytes/${mib * 2 ** 20}`), mib * 2 ** 20)],
+    ['upload', upload],
+    ['frames', frames],
+  ];
+  for (const [what, work] of works) {
+    const rates = {};
+    for (const make of [bare, capture]) {
+      const way = await make();
+      await load(way.way, { connections: 4, seconds: 1 });
+      const socket = await open(way.way);
+      const { above, rate, idle } = await peak(way.pid, () => work(socket));
+      rates[way.name] = rate;
+      say(
+        `${what.padEnd(9)} ${mib} MiB, ${way.name.padEnd(8)} ${rate.toFixed(0)} MiB/s, ${above.toFixed(0)} MiB above idle (${idle.toFixed(0)} MiB)`,
+      );
+      socket.destroy();
+      await way.stop();
+      if (way.out) {
+        say(`          the file has ${(statSync(way.out).size / 2 ** 20).toFixed(0)} MiB`);
+        rmSync(way.out);
+      }
+    }
+    say(
+      `          ${(rates.capture / rates.bare).toFixed(2)} of the bare proxy (aim: at most 60 MiB above idle)`,
+    );
+  }
+  say('');
+}
+
+async function soak() {
+  const way = await capture();
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(way.way)));
+  const rss = [];
+  let next = 0;
+  const timer = setInterval(() => rss.push(stateOf(way.pid).rss), 200);
+  await Promise.all(
+    sockets.map(async (socket) => {
+      while (next < exchanges) {
+        next += 1;
+        await sizeOf(socket, request(`/numbered/${next}`));
+      }
+    }),
+  );
+  clearInterval(timer);
+  for (const socket of sockets) socket.destroy();
+  await way.stop();
+  const tenth = (index) => {
+    const size = Math.max(1, Math.floor(rss.length / 10));
+    return median(rss.slice(index * size, (index + 1) * size)) / 2 ** 20;
+  };
+  const seen = await numbersIn(way.out);
+  say(
+    `soak     ${exchanges} exchanges: RSS ${tenth(1).toFixed(0)} MiB in the second tenth, ${tenth(9).toFixed(0)} MiB in the last ` +
+      `(${((tenth(9) / tenth(1) - 1) * 100).toFixed(0)} %, aim: 10 % at most); ${seen.size} of them whole in the file\n`,
+  );
+}
+
+/** Numbers of the exchanges whose recorded body is the one that was served. */
+async function numbersIn(path) {
+  const { createHash } = await import('node:crypto');
+  const seen = new Set();
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    if (!line.startsWith('{"')) continue;
+    const entry = JSON.parse(line.replace(/,$/, '').replace(/\]\}\}?$/, ''));
+    const asked = new URL(entry.request.url).pathname;
+    const { path: served, digest } = JSON.parse(entry.response.content.text);
+    const expected = createHash('sha256').update(asked).digest('hex').repeat(2);
+    if (served === asked && digest === expected) seen.add(asked);
+  }
+  return seen;
+}
+
+try {
+  if (part === 'small' || part === 'all') await small();
+  if (part === 'hosts' || part === 'all') await hosts();
+  if (part === 'large' || part === 'all') await large();
+  if (part === 'soak' || part === 'all') await soak();
+} finally {
+  for (const stop of stops) stop();
+  rmSync(folder, { recursive: true, force: true });
+}
