@@ -23,6 +23,9 @@ export const errorCodes = {
   'recording/bad-session': 'name another session file, or remove this one to log in anew',
   'recording/exists': 'name another file, or ask for it to be replaced',
   'recording/not-writable': 'check the folder and its permissions',
+  'recording/bad-report': '`driftwire drift BASE NEW --format json` makes a report',
+  'recording/bad-accepted':
+    '`driftwire accept REPORT.json` makes such a file; `driftwire schema accepted` prints its shape',
   'recording/bad-baseline': '`driftwire baseline FILE -o BASE.json` makes a new one',
   'recording/codec': 'the body is not of this kind',
   'remote/refused': 'the account or the request was refused; asking again does not help',

@@ -71,6 +71,11 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
         says: 'what changed between two recordings or baselines, and whom it breaks',
         load: () => import('./drift.ts'),
       },
+      {
+        name: 'accept',
+        says: 'findings to live with, in a file that people review',
+        load: () => import('./accept.ts'),
+      },
     ],
   },
   {

@@ -14,6 +14,7 @@ const headSize = 256;
 export interface Side {
   readonly title: string;
   readonly profile: Profile;
+  readonly isRecording: boolean;
   /** The recording could not be read to its end. */
   readonly damage?: RecordingError;
 }
@@ -23,12 +24,16 @@ export async function loadSide(path: string, protocol: Protocol, context: Contex
   const title = titleOf(path);
   if (path !== '-' && isBaseline(await headOf(path))) {
     const text = await readFile(path, 'utf8');
-    return { title, profile: readBaseline(text, title, protocol) };
+    return { title, profile: readBaseline(text, title, protocol), isRecording: false };
   }
-  return { title, ...(await learn(path, protocol, context)) };
+  return { title, isRecording: true, ...(await learn(path, protocol, context)) };
 }
 
-async function learn(path: string, protocol: Protocol, context: Context): Promise<Omit<Side, 'title'>> {
+async function learn(
+  path: string,
+  protocol: Protocol,
+  context: Context,
+): Promise<Omit<Side, 'title' | 'isRecording'>> {
   const learner = new Learner(protocol);
   let count = 0;
   try {

@@ -1,9 +1,10 @@
 /** `driftwire drift`: what changed between two recordings or baselines, and whom it breaks. */
+import { UsageError } from '../errors.ts';
 import { compare } from '../replay/drift/compare.ts';
-import type { Report, Severity } from '../replay/drift/finding.ts';
-import { severities } from '../replay/drift/finding.ts';
 import { command } from './command.ts';
-import { printReport, reportFormats } from './drift-report.ts';
+import { explain } from './drift-explain.ts';
+import { driftOptions, fails, withAccepted } from './drift-options.ts';
+import { printReport } from './drift-report.ts';
 import { loadSide } from './drift-sides.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 
@@ -16,16 +17,15 @@ export default command({
     'step is skipped, which code was never seen, and which of it all came first. Severity follows use: what a later ' +
     'request, a state or an event needs is a break; what nobody needs a warning; what clients do differently a note.',
   positionals: [
-    { name: 'BASE', says: 'what was: a recording or a baseline' },
-    { name: 'NEW', says: 'what is: a recording or a baseline' },
+    { name: 'BASE', says: 'what was: a recording or a baseline', optional: true },
+    { name: 'NEW', says: 'what is: a recording or a baseline', optional: true },
   ],
   options: {
-    format: { kind: 'text', says: 'how to report', choices: reportFormats, default: 'text' },
-    'fail-on': {
+    ...driftOptions,
+    explain: {
       kind: 'text',
-      says: 'exit 1 where there is a finding of this severity or above',
-      choices: severities,
-      default: 'warn',
+      says: 'say what a rule finds, with an example; compares nothing',
+      value: 'RULE',
     },
     protocol: protocolOption,
   },
@@ -35,25 +35,28 @@ export default command({
       'nothing changed: exit 0',
     ],
     [
-      'drift captures/wechat/logout-by-phone.har captures/wechat/refused-1203.har --fail-on break --format json',
-      'as data',
+      'drift captures/wechat/logout-by-phone.har captures/wechat/refused-1203.har --format json',
+      'as data; exit 1',
     ],
+    ['drift --explain field-renamed', 'what a rule is about'],
   ],
-  async run({ options, positionals: [base = '', next = ''] }, context) {
+  async run({ options, positionals: [base, next] }, context) {
+    if (options.explain !== undefined) {
+      for (const line of explain(options.explain, context.style)) context.out.write(`${line}\n`);
+      return undefined;
+    }
+    if (base === undefined || next === undefined)
+      throw new UsageError('usage/bad-option', 'drift needs BASE and NEW, each a recording or a baseline');
     const protocol = await loadProtocol(options.protocol);
     const one = await loadSide(base, protocol, context);
     const other = await loadSide(next, protocol, context);
     if (context.signal.aborted) return undefined;
-    const report = compare(protocol, one.profile, other.profile);
-    await printReport(options.format, { report, base: one.title, next: other.title }, context);
+    const report = await withAccepted(compare(protocol, one.profile, other.profile), options.accepted);
+    const recording = other.isRecording && next !== '-' ? next : undefined;
+    await printReport(options.format, { report, base: one.title, next: other.title }, context, recording);
     await context.out.flush();
     const damage = one.damage ?? other.damage;
     if (damage) throw damage;
     return fails(report, options['fail-on']) ? found : 0;
   },
 });
-
-/** Whether there is a finding of that severity or above. */
-function fails({ findings }: Report, least: Severity): boolean {
-  return findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(least));
-}

@@ -2,6 +2,7 @@
 import { type JsonSchema, outputNames, scenarioSchema, schemasFor } from '../decode/schemas.ts';
 import { UsageError } from '../errors.ts';
 import type { Protocol } from '../protocol/protocol.ts';
+import { driftSchema, driftSchemaNames } from '../replay/drift/schemas.ts';
 import { command } from './command.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 
@@ -11,6 +12,9 @@ const sources: Readonly<Record<string, Source>> = {
   ...Object.fromEntries(
     outputNames.map((name): [string, Source] => [name, (protocol) => schemasFor(protocol)[name]]),
   ),
+  ...Object.fromEntries(
+    driftSchemaNames.map((name): [string, Source] => [name, (protocol) => driftSchema(name, protocol)]),
+  ),
   scenario: async (protocol) => {
     if (protocol.scenario) return scenarioSchema(await protocol.scenario());
     throw new UsageError('usage/unknown-name', `there is no simulation of ${protocol.title}, so no scenario`);
@@ -18,7 +22,7 @@ const sources: Readonly<Record<string, Source>> = {
 };
 
 export default command({
-  says: 'Prints the JSON Schema (draft 2020-12) of an output, or of a scenario file.',
+  says: 'Prints the JSON Schema (draft 2020-12) of an output, or of a file that people write.',
   positionals: [{ name: 'NAME', says: 'of what', choices: Object.keys(sources) }],
   options: { protocol: protocolOption },
   examples: [

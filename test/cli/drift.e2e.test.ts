@@ -75,3 +75,47 @@ describe('drift', () => {
     expect(driftwire(['drift', good, other, '--fail-on', 'note']).code).toBe(1);
   });
 });
+
+describe('accept', () => {
+  const report = join(folder, 'report.json');
+  const accepted = join(folder, 'accepted.json');
+
+  test('what is accepted fails no more, until its day', () => {
+    writeFileSync(report, driftwire(['drift', good, refused, '--format', 'json']).stdout);
+    expect(driftwire(['accept', report, '-o', accepted])).toMatchObject({ code: 2 });
+    const argv = ['accept', report, '--reason', 'known', '--until', '2999-12-31', '-o', accepted, '--quiet'];
+    expect(driftwire(argv)).toMatchObject({ code: 0, stdout: '' });
+    const [one] = JSON.parse(readFileSync(accepted, 'utf8')).accepted;
+    expect(one).toMatchObject({ where: '/flow/refused', reason: 'known', until: '2999-12-31' });
+    expect(driftwire(['drift', good, refused, '--accepted', accepted]).code).toBe(0);
+    writeFileSync(accepted, readFileSync(accepted, 'utf8').replace('2999', '2001'));
+    const { code, stdout } = driftwire(['drift', good, refused, '--accepted', accepted]);
+    expect({ code, isOver: stdout.includes('ended on 2001-12-31') }).toEqual({ code: 1, isOver: true });
+  });
+
+  test('a report or a file edited into nonsense names line and key', () => {
+    writeFileSync(report, readFileSync(report, 'utf8').replace('"severity": "break"', '"severity": "bad"'));
+    const bad = driftwire(['accept', report, '--reason', 'known', '-o', accepted]);
+    expect(bad.code).toBe(3);
+    expect(bad.stderr).toMatch(/report\.json line \d+, \/findings\/0\/severity: expected "break"/);
+    writeFileSync(accepted, readFileSync(accepted, 'utf8').replace('"reason": "known"', '"reason": ""'));
+    const empty = driftwire(['drift', good, refused, '--accepted', accepted]);
+    expect(empty.code).toBe(3);
+    expect(empty.stderr).toMatch(/accepted\.json line \d+, \/accepted\/0\/reason: expected a reason/);
+  });
+});
+
+test.each(['junit', 'sarif', 'markdown', 'html'])('drift --format %s', (format) => {
+  const { code, stdout } = driftwire(['drift', good, refused, '--format', format]);
+  expect({ code, isThere: stdout.includes('/flow/refused') }).toEqual({ code: 1, isThere: true });
+  if (format === 'sarif') expect(stdout).toMatch(/"byteOffset": \d{3}/);
+});
+
+test('--explain tells a rule, and names those that there are', () => {
+  expect(driftwire(['drift', '--explain', 'field-renamed']).stdout).toContain('For example, before:');
+  expect(driftwire(['drift', '--explain', 'field-remaned'])).toMatchObject({ code: 2 });
+});
+
+test.each(['drift', 'baseline', 'accepted'])('schema %s', (name) => {
+  expect(JSON.parse(driftwire(['schema', name]).stdout).$id).toBe(`urn:driftwire:${name}`);
+});

@@ -1,12 +1,10 @@
 /** Reads baseline files, and says on which line and at which key one is nonsense. */
-import { RecordingError } from '../../errors.ts';
-import { linesOf } from '../../protocol/lines.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
-import { escapeKey } from '../../protocol/shape.ts';
 import type { FieldStat } from './field-stat.ts';
 import { EndpointStat, MachineStat, Profile, ReachStat, ReplyStat } from './profile.ts';
 import { formatVersion, kindMark } from './profile-json.ts';
 import { Tally } from './tally.ts';
+import { Fault, type Part, readWritten } from './written.ts';
 
 /** Whether a text that begins so is meant to be a baseline. */
 export const isBaseline = (start: string): boolean =>
@@ -14,92 +12,7 @@ export const isBaseline = (start: string): boolean =>
 
 /** Throws `recording/bad-baseline` with `details.line` and `details.key`. */
 export function readBaseline(text: string, name: string, protocol: Protocol): Profile {
-  const lines = linesOf(text);
-  const fail = (line: number, key: string, what: string): never => {
-    const where = key === '' ? '' : `, ${key}`;
-    throw new RecordingError('recording/bad-baseline', `${name} line ${line}${where}: ${what}`, {
-      line,
-      key,
-    });
-  };
-  if (lines.broken !== undefined) return fail(lines.broken, '', 'this is not JSON');
-  try {
-    return readProfile(new Part(JSON.parse(text), ''), protocol);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return fail(lines.of(error.key), error.key, error.message);
-  }
-}
-
-class Fault extends Error {
-  readonly key: string;
-  constructor(key: string, message: string) {
-    super(message);
-    this.key = key;
-  }
-}
-
-/** A value in the file with its place. */
-class Part {
-  readonly #value: unknown;
-  readonly key: string;
-
-  constructor(value: unknown, key: string) {
-    this.#value = value;
-    this.key = key;
-  }
-
-  fail(expected: string): never {
-    const found = this.#value === undefined ? 'nothing' : JSON.stringify(this.#value)!.slice(0, 60);
-    throw new Fault(this.key, `expected ${expected}, found ${found}`);
-  }
-
-  get isAbsent(): boolean {
-    return this.#value === undefined;
-  }
-
-  /** Members by name, in the order of the file. */
-  members(): [string, Part][] {
-    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value))
-      this.fail('an object');
-    return Object.entries(this.#value as object).map(([name, value]) => [
-      name,
-      new Part(value, `${this.key}/${escapeKey(name)}`),
-    ]);
-  }
-
-  /** The member of that name, present or not. */
-  get(name: string): Part {
-    return (
-      this.members().find(([key]) => key === name)?.[1] ??
-      new Part(undefined, `${this.key}/${escapeKey(name)}`)
-    );
-  }
-
-  only(names: readonly string[]): void {
-    for (const [name, part] of this.members())
-      if (!names.includes(name)) throw new Fault(part.key, `a baseline has no ${JSON.stringify(name)} here`);
-  }
-
-  count(otherwise?: number): number {
-    if (this.#value === undefined && otherwise !== undefined) return otherwise;
-    const value = this.#value;
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0
-      ? value
-      : this.fail('a whole number from 0');
-  }
-
-  text(choices?: readonly string[]): string {
-    const value = this.#value;
-    if (typeof value !== 'string' || (choices && !choices.includes(value)))
-      this.fail(choices ? choices.map((choice) => JSON.stringify(choice)).join(' or ') : 'a text');
-    return value as string;
-  }
-
-  tally(into: Tally): void {
-    if (this.isAbsent) return;
-    for (const [name, part] of this.members()) into.add(name, undefined, part.count());
-  }
+  return readWritten(text, name, 'recording/bad-baseline', (file) => readProfile(file, protocol));
 }
 
 function readProfile(file: Part, protocol: Protocol): Profile {

@@ -2,18 +2,15 @@
 import { oneLine } from '../../decode/render/safe.ts';
 import type { Style } from '../../decode/render/style.ts';
 import { truncate, wrap } from '../../decode/render/width.ts';
-import type { Finding, Report, Severity } from '../drift/finding.ts';
+import type { Finding, Severity } from '../drift/finding.ts';
 import { severities } from '../drift/finding.ts';
-import { rules } from '../drift/rules/index.ts';
+import { counted, type ReportView, ruleOf, sentence, totals } from './view.ts';
 
 /** Findings of one rule that are shown; the rest is counted. */
 const mostOfARule = 6;
 const mostConsumers = 6;
 
-export interface TextView {
-  readonly report: Report;
-  readonly base: string;
-  readonly next: string;
+export interface TextView extends ReportView {
   readonly width: number;
   readonly style: Style;
 }
@@ -61,13 +58,10 @@ function* cause(first: Finding, { style, width, base, next }: TextView): Generat
     const more = first.consumers.length - named.length;
     yield* row('sent by', `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`, width, style);
   }
-  const advice = rules.find(({ id }) => id === first.rule)?.advice;
+  const advice = ruleOf(first)?.advice;
   if (advice !== undefined) yield* row('do', advice, width, style);
   yield* row('rule', `${first.rule}, ${first.severity}, ${first.fingerprint}`, width, style);
 }
-
-/** What happened, as one sentence. */
-const sentence = ({ endpoint, message }: Finding): string => `${endpoint}: ${message}`;
 
 function* row(label: string, text: string, width: number, style: Style): Generator<string> {
   const lines = wrap(oneLine(text).split(' '), Math.max(20, width - 10));
@@ -99,9 +93,8 @@ function* section(
 const place = ({ evidence }: Finding): string => (evidence.observed[0] ? ` at ${evidence.observed[0]}` : '');
 
 function* summary({ report, width }: TextView): Generator<string> {
-  const { summary: sums, coverage } = report;
-  const parts = [counted(sums.break, 'break'), counted(sums.warn, 'warning'), counted(sums.note, 'note')];
-  yield truncate(`${parts.join(', ')}${sums.accepted > 0 ? `, ${sums.accepted} accepted` : ''}`, width);
+  const { coverage } = report;
+  yield truncate(totals(report), width);
   if (coverage.notSeen.length > 0)
     for (const line of wrap(
       `not seen this time: ${coverage.notSeen.map(oneLine).join(', ')}`.split(' '),
@@ -109,5 +102,3 @@ function* summary({ report, width }: TextView): Generator<string> {
     ))
       yield line;
 }
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

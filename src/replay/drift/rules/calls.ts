@@ -3,7 +3,7 @@ import type { Pair } from '../pair.ts';
 import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
 import { few, type Rule, times } from './rule.ts';
-import { hello, login } from './scripts.ts';
+import { enter, hello, login, visit } from './scripts.ts';
 
 /** Medians of holds differ by chance; so many steps of a quarter are no chance. */
 const holdSteps = 3;
@@ -89,14 +89,8 @@ export const callRules: readonly Rule[] = [
     severity: 'note',
     advice: 'Clients differ; see whether the page does without it.',
     example: {
-      before: [
-        ...login,
-        ['POST /out', '302'],
-        ...login,
-        ['POST /out', '302'],
-        ...login,
-        ['POST /out', '302'],
-      ],
+      before: [...login, ['POST /out', '302']],
+      recordings: enoughRecordings,
       after: login,
       finds: { severity: 'note', where: '/request/path' },
     },
@@ -176,8 +170,8 @@ export const callRules: readonly Rule[] = [
     severity: 'note',
     advice: 'See what the first answer was.',
     example: {
-      before: [['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'], hello],
-      after: [['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'], hello, hello],
+      before: visit,
+      after: [...visit.slice(0, 2), enter, hello],
       finds: { severity: 'note', where: '/request' },
     },
     *endpoint({ base, next, name, pair }) {

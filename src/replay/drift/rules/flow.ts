@@ -3,7 +3,7 @@ import type { Machine } from '../../../protocol/protocol.ts';
 import type { MachinePair } from '../pair.ts';
 import type { Closing } from '../profile.ts';
 import { type Found, few, type Rule, times } from './rule.ts';
-import { login } from './scripts.ts';
+import { enter, hello, refusal, visit } from './scripts.ts';
 
 const machineOf = ({ pair, name }: MachinePair): Machine | undefined =>
   pair.protocol.machines.find((machine) => machine.name === name);
@@ -15,15 +15,8 @@ export const flowRules: readonly Rule[] = [
     severity: 'break; a state that the run did not come to is only not seen',
     advice: 'Find out what stands for that step now.',
     example: {
-      before: [
-        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
-        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
-        ['GET /news?token=t1-abc', '200 {"code":0}'],
-      ],
-      after: [
-        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
-        ['GET /news?token=t1-abc', '200 {"code":0}'],
-      ],
+      before: visit,
+      after: [visit[0]!, hello],
       finds: { severity: 'break', where: '/flow/inside' },
     },
     *machine(machinePair) {
@@ -59,8 +52,8 @@ export const flowRules: readonly Rule[] = [
       'break; note where the flow had lasted as long as any of the baseline, or others of its kind went on',
     advice: 'Look at the reply that ended it.',
     example: {
-      before: login,
-      after: [['POST /login {"name":"ann"}', '200 {"code":9}']],
+      before: visit,
+      after: refusal,
       finds: { severity: 'break', where: '/flow/refused' },
     },
     *machine(machinePair) {
@@ -95,14 +88,17 @@ export const flowRules: readonly Rule[] = [
       for (const loop of machineOf(machinePair)?.loops ?? []) {
         if (!next.loops.has(loop.kind) || base.loops.has(loop.kind)) continue;
         const edges = next.edges.keys().map((edge) => edge.split(' '));
-        const edge = edges.find(
-          ([from, endpoint, outcome, to]) =>
-            endpoint === loop.endpoint && outcome === loop.outcome && from !== to,
+        const own = edges.filter(
+          ([, endpoint, outcome]) => endpoint === loop.endpoint && outcome === loop.outcome,
         );
+        const { start } = machineOf(machinePair)!;
+        // Where it goes back and forth, the state that it does not get past; else the one in which it stays.
+        const state =
+          own.find(([from, , , to]) => from !== to && from !== start)?.[0] ?? own[0]?.[3] ?? start;
         yield {
           endpoint: loop.endpoint,
           severity: 'break',
-          where: `/flow/${edge?.[0] ?? edges.find(([, endpoint]) => endpoint === loop.endpoint)?.[3] ?? machinePair.name}`,
+          where: `/flow/${state}`,
           message: `${loop.says}, ${loop.times} times and more`,
           baseline: 'never',
           observed: loop.kind,
@@ -118,17 +114,8 @@ export const flowRules: readonly Rule[] = [
     severity: 'note',
     advice: 'See whether the state machine of the table still holds.',
     example: {
-      before: [
-        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
-        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
-        ['GET /news?token=t1-abc', '200 {"code":0}'],
-      ],
-      after: [
-        ['POST /knock', '200 {"code":0,"ring":"r1"}'],
-        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
-        ['GET /news?token=t1-abc', '200 {"code":0}'],
-        ['POST /login?ring=r1 {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}'],
-      ],
+      before: visit,
+      after: [...visit, enter],
       finds: { severity: 'note', where: '/flow/inside' },
     },
     *machine({ base, next }) {

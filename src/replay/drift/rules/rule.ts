@@ -15,6 +15,8 @@ export type Script = readonly (readonly [
 
 export interface Example {
   readonly before: Script;
+  /** How many recordings of that kind there are; default 1. */
+  readonly recordings?: number;
   readonly after: Script;
   /** The one finding of this rule. */
   readonly finds: { readonly severity: Severity; readonly where: string };

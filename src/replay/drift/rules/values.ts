@@ -97,7 +97,7 @@ export const valueRules: readonly Rule[] = [
     advice: 'Look at the new form before you take the value apart.',
     example: {
       before: login,
-      after: [['POST /login {"name":"ann"}', '200 {"code":0,"token":"T 1 / abc"}'], hello],
+      after: [['POST /login {"name":"ann"}', '200 {"code":0,"token":"#t1#"}'], hello],
       finds: { severity: 'break', where: '/response/body/token' },
     },
     field(field) {

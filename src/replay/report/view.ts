@@ -1,0 +1,27 @@
+/** What every report is made from. */
+import type { Finding, Report } from '../drift/finding.ts';
+import { rules } from '../drift/rules/index.ts';
+import type { Rule } from '../drift/rules/rule.ts';
+
+export interface ReportView {
+  readonly report: Report;
+  /** What the two sides are called. */
+  readonly base: string;
+  readonly next: string;
+}
+
+/** What happened, as one sentence. */
+export const sentence = ({ endpoint, message }: Finding): string => `${endpoint}: ${message}`;
+
+export const ruleOf = ({ rule }: Finding): Rule | undefined => rules.find(({ id }) => id === rule);
+
+/** `1 break`, `2 breaks`. */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+export const totals = ({ summary }: Report): string =>
+  [
+    counted(summary.break, 'break'),
+    counted(summary.warn, 'warning'),
+    counted(summary.note, 'note'),
+    ...(summary.accepted > 0 ? [`${summary.accepted} accepted`] : []),
+  ].join(', ');
