@@ -173,6 +173,22 @@ describe.each([false, true])('the page, in desktop mode: %s', (isDesktop) => {
     expect(report.http.exchanges.map(({ request }) => request.method)).toContain('OPTIONS');
   });
 
+  // The ages of the page that were run, research/official.md.
+  test.each([
+    '2016-11-10',
+    '2017-02-06',
+    '2017-06-05',
+    '2017-12-20',
+    '2018-09-20',
+    '2019-05-15',
+    '2022-03-01',
+  ])('meets the server of its time, on its host and across hosts: %s', async (age) => {
+    for (const family of ['wx', 'wx2'] as const) {
+      const own = page({ host: 'wx.qq.com', isDesktop, uploads: true });
+      expectWhole(await own.run(effects(simulate({ age, family }))));
+    }
+  });
+
   test.each(['wx', 'wx2'])(
     'lives from its own recording, on its host and across hosts: %s',
     async (family) => {
