@@ -23,9 +23,12 @@ export interface RecorderOptions {
 }
 
 export interface RecorderState {
+  /** That are over. */
   readonly exchanges: number;
   readonly failed: number;
   readonly open: number;
+  /** That were open when the capture ended. */
+  readonly leftOpen: number;
   /** Of bodies. */
   readonly bytes: number;
   /** Exchanges that are in memory only, since the file cannot be written. */
@@ -61,6 +64,7 @@ export class Recorder implements Watcher {
   #pages = 0;
   #exchanges = 0;
   #failed = 0;
+  #leftOpen = 0;
   #bytes = 0;
 
   /** Throws RecordingError where the file cannot be made, or is there already. */
@@ -78,6 +82,7 @@ export class Recorder implements Watcher {
       exchanges: this.#exchanges,
       failed: this.#failed,
       open: this.#open.size,
+      leftOpen: this.#leftOpen,
       bytes: this.#bytes,
       waiting: this.#waiting.length,
       file: this.#files.current,
@@ -130,8 +135,9 @@ export class Recorder implements Watcher {
   }
 
   #count({ request, response, failure }: Exchange, stored: Stored): void {
-    this.#exchanges += 1;
-    if (failure !== undefined && failure.cause !== 'pending') this.#failed += 1;
+    if (failure?.cause === 'pending') this.#leftOpen += 1;
+    else this.#exchanges += 1;
+    if (failure && failure.cause !== 'pending') this.#failed += 1;
     for (const body of [request.body, response?.body, stored.requestBody, stored.responseBody])
       this.#bytes += body?.size ?? 0;
   }

@@ -139,7 +139,7 @@ class Capture {
       await this.#open();
     } catch (error) {
       await this.#close();
-      if (this.#recorder?.state.exchanges === 0) await rm(path, { force: true });
+      if (this.#recorder?.state.file.entries === 0) await rm(path, { force: true });
       throw error;
     }
     this.#attend();
@@ -215,11 +215,9 @@ class Capture {
 
   /** Closes everything and says what there is. */
   async stop(): Promise<void> {
-    const open = this.#recorder!.state.open;
     const files = await this.#close();
     const style = proseStyle(this.#context);
-    for (const line of summary(files, this.#recorder!.state, open, this.#passedBy, style))
-      this.#context.say(line);
+    for (const line of summary(files, this.#recorder!.state, this.#passedBy, style)) this.#context.say(line);
   }
 
   async #close(): Promise<readonly Recorded[]> {

@@ -62,15 +62,14 @@ export function clientLine({ host, reason, message }: ClientFailure, { bad }: St
 /** What there is in the end. */
 export function summary(
   files: readonly Recorded[],
-  { exchanges, failed }: RecorderState,
-  open: number,
+  { exchanges, failed, leftOpen }: RecorderState,
   passedBy: ReadonlySet<string>,
   { bold, dim }: Style,
 ): string[] {
   const parts = [
-    counted(exchanges - open, 'exchange'),
+    counted(exchanges, 'exchange'),
     ...(failed > 0 ? [`${failed} of them failed`] : []),
-    ...(open > 0 ? [`${open} left open`] : []),
+    ...(leftOpen > 0 ? [`${leftOpen} left open`] : []),
   ];
   const names = [...passedBy].slice(0, 3).map(oneLine).join(', ');
   return [

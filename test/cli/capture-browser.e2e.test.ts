@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Entry } from 'har-format';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { executable, hasChromium } from '../support/chromium.ts';
 import { capturing, entriesOf } from './capturing.ts';
 import { driftwire, lines } from './driftwire.ts';
@@ -59,7 +59,6 @@ describe.skipIf(!hasChromium)('a browser of its own', () => {
       ...['-o', path, '--browser', browser.path, '--url', 'https://wx.qq.com/'],
       ...['--via', `http://127.0.0.1:${served.port}`, '--trust', served.certificate],
     ]);
-    onTestFinished(() => void running.child.kill('SIGKILL'));
     await expect.poll(running.stdout, { timeout: 60_000 }).toContain('message.received');
     const eye = await browser.look();
     const page = eye.contexts()[0]!.pages()[0]!;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type Agent, createServer, request as send } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import type { Har } from 'har-format';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { start } from './driftwire.ts';
 
 export interface Capturing {
@@ -25,6 +25,7 @@ export async function capturing(
   spawned: (argv: readonly string[]) => ChildProcess = start,
 ): Promise<Capturing> {
   const child = spawned(['capture', '--listen', '127.0.0.1:0', ...argv]);
+  onTestFinished(() => void child.kill('SIGKILL'));
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk));
