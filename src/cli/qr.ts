@@ -1,7 +1,7 @@
 /** QR codes: in the terminal, or as a picture. */
 import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
-import { encode, renderANSI, renderUnicodeCompact } from 'uqr';
+import { encode, renderUnicodeCompact } from 'uqr';
 import { writeError } from '../har/file-error.ts';
 
 /** Modules around the code that stay white, as its standard wants. */
@@ -9,10 +9,17 @@ const border = 4;
 /** Pixels of a module. */
 const scale = 8;
 
-/** Lines of a terminal; without colours the terminal's own ones are made the most of. */
+/** White on black, whatever the terminal calls by these names. */
+const colours = ['\u001b[38;5;231;48;5;16m', '\u001b[0m'] as const;
+
+/**
+ * Lines of a terminal, two rows of modules to each: blocks are the light ones. Without colours it takes a dark terminal
+ * for the code to be dark on light; phones read the other way round too, most of them.
+ */
 export function qrLines(text: string, hasColours: boolean): string[] {
-  const drawn = hasColours ? renderANSI(text, { border: 2 }) : renderUnicodeCompact(text, { border: 2 });
-  return drawn.split('\n');
+  const lines = renderUnicodeCompact(text, { border: 2 }).split('\n');
+  const [start, end] = colours;
+  return hasColours ? lines.map((line) => `${start}${line}${end}`) : lines;
 }
 
 /** A PNG of the code. */

@@ -58,7 +58,8 @@ export class Media {
     for (let index = 0; index < of; index++) {
       const bytes = await medium.read(index * media.piece, Math.min(upload.size, (index + 1) * media.piece));
       const step = media.upload(upload, bytes, { index, of });
-      const answer = await this.#live.ask(step, { signal, patience, now: at, random: draws.again() });
+      const options = { signal, patience, now: at, random: draws.again() };
+      const answer = await this.#pacing.ask(step, options, 0);
       mediaId = media.uploaded(demand(answer).call);
     }
     return mediaId;

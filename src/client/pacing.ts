@@ -27,21 +27,21 @@ export class Pacing {
 
   /**
    * Asks when it is this step's turn, once: what the server refused is the caller's to send again. Throws the signal's
-   * reason when it is aborted before.
+   * reason when it is aborted before. `gap`: ms before the next one.
    */
-  ask(step: Step, options: CallOptions = {}): Promise<Answer> {
-    const turn = this.#queue.then(() => this.#ask(step, options));
+  ask(step: Step, options: CallOptions = {}, gap = this.#gap): Promise<Answer> {
+    const turn = this.#queue.then(() => this.#ask(step, options, gap));
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
 
-  async #ask(step: Step, options: CallOptions): Promise<Answer> {
+  async #ask(step: Step, options: CallOptions, gap: number): Promise<Answer> {
     const { effects } = this.#live;
     const wait = this.#free - effects.now();
     if (wait > 0) await this.#live.pause(wait, undefined, options.signal ?? new AbortController().signal);
     const answer = await this.#live.ask(step, options);
     const isLimited = answer.call.outcome.name === 'limited';
-    this.#free = effects.now() + (isLimited ? this.#rest : this.#gap);
+    this.#free = effects.now() + (isLimited ? this.#rest : gap);
     this.#rest = isLimited ? Math.min(longestRest, this.#rest * 2) : firstRest;
     if (isLimited) this.#live.tell('client.resting', { ms: this.#free - effects.now() });
     return answer;

@@ -1,5 +1,6 @@
 /** Rows that carry media: upload with its preflight, large files, downloads (protocol.md 6.8 to 6.10). */
 
+import { header } from '../../exchange.ts';
 import type { CallKind } from '../endpoint.ts';
 import { type EventBody, endpoint, type Outcome, type Reading } from '../endpoint.ts';
 import { constant, type Fields, input, jsonText, maybe, seldom } from '../field.ts';
@@ -188,7 +189,7 @@ function download<const Q extends Fields>(row: {
         what: row.what,
         id: call.param(row.id) ?? '',
         mime: asText(call.got('/mime')),
-        bytes: asNumber(call.got('/size')),
+        bytes: asNumber(call.got('/size') ?? header(call.exchange.response?.headers ?? [], 'content-length')),
       },
     ],
   });
