@@ -11,7 +11,7 @@ import type { Story, Tape } from './tape.ts';
 
 /** So many sessions are remembered; of more, those that are over and long silent are forgotten first. */
 const most = 10_000;
-/** Programs go on asking when their session is over: no other gets its values for so long, scenario ms. */
+/** Programs go on asking when their session is over: nobody else gets its values for so long, scenario ms. */
 const quietMs = 60_000;
 
 export class Callers {
@@ -93,7 +93,7 @@ export class Callers {
       [...(values.get(key) ?? [])].some((value) => {
         const holder = this.#known.get(`${key} ${canonical(value)}`);
         if (holder === undefined || holder === caller) return false;
-        const hasGone = holder.agent === caller.agent || caller.heardAt - holder.heardAt >= quietMs;
+        const hasGone = holder.isContinued || caller.heardAt - holder.heardAt >= quietMs;
         return !holder.isOver || !hasGone;
       }),
     );

@@ -79,6 +79,16 @@ describe.each(personas)('$name', (persona) => {
     }
   });
 
+  test('gets every page of its contacts, simulated and from a recording of another', async () => {
+    const paged = { people: 70, contactPage: 15 };
+    const report = await persona.run(effects(simulate(paged)));
+    const theirs = await openwechat.run(effects(simulate(paged)));
+    const backend = new RecordedBackend(recording(theirs), { protocol: wechat });
+    const again = await persona.run(effects(backend));
+    expect(report.contacts.size).toBeGreaterThan(70);
+    expect(again.contacts.size).toBe(report.contacts.size);
+  });
+
   test('logs out by itself', async () => {
     const report = await persona.run(effects(simulate()), true);
     expect(report.end).toMatch(/^left/);

@@ -56,9 +56,7 @@ describe('the values of a session', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 20, maxLength: 120 }), (turns) => {
         const rehearsal = new Rehearsal(new RecordedBackend(short, { protocol: wechat }));
         const runs = [0, 1, 2, 3].map(() => newRun());
-        const clients = runs.map((run) =>
-          smallClient(run, { polls: 3, agent: `program ${runs.indexOf(run)}` }),
-        );
+        const clients = runs.map((run) => smallClient(run, { polls: 3 }));
         const next = clients.map((client) => client.next());
         const begun = new Map<Run, number>();
         const ended = new Map<Run, number>();
@@ -87,7 +85,7 @@ describe('the values of a session', () => {
     rehearsal.perform(linesOf(exchanges).slice(0, 28)).finish();
     const code = /retcode:"(\d+)"/.exec(textOf(of('synccheck', -1)))![1];
     const later = newRun();
-    converse(rehearsal, [smallClient(later, { polls: 1, agent: 'one' })]);
+    converse(rehearsal, [smallClient(later, { polls: 1 })]);
     expect(later.values.sid).toBeDefined();
     const init = textOf(rehearsal.wait(of('webwxinit').request));
     expect(init).toContain(`"Ret": ${code}`);

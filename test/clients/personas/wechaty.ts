@@ -137,10 +137,15 @@ class Wechaty {
   }
 
   async #members(): Promise<void> {
-    const query = `seq=0&skey=${encodeURIComponent(this.#skey)}&r=${this.#now}`;
-    const url = `https://${this.#host}/cgi-bin/mmwebwx-bin/webwxgetcontact?${query}`;
-    const told = (await this.http.get(url)).json();
-    const listed = need<Item[]>(told, 'MemberList');
+    const listed: Item[] = [];
+    let seq: unknown = 0;
+    do {
+      const query = `seq=${seq}&skey=${encodeURIComponent(this.#skey)}&r=${this.#now}`;
+      const url = `https://${this.#host}/cgi-bin/mmwebwx-bin/webwxgetcontact?${query}`;
+      const told = (await this.http.get(url)).json();
+      listed.push(...need<Item[]>(told, 'MemberList'));
+      seq = told.Seq ?? 0;
+    } while (seq !== 0);
     this.#know(listed);
     const isBare = ({ UserName, MemberCount }: Item): boolean =>
       String(UserName).startsWith('@@') && MemberCount === 0;
