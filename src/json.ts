@@ -1,10 +1,7 @@
 /** JSON whose integers keep every digit. */
 
-/** What an integer that may be unsafe is made of; digits inside a string are found too. */
-const longDigits = /\d{16}/g;
-/** What may stand before and behind a number, blanks and the ends of the text aside. */
-const opens = ':,[';
-const closes = ',}]';
+/** What looks like an integer that may be unsafe; in a string it may be something else. */
+const longInteger = /(?:^|[:,[])\s*(-?\d{16,})(?=\s*(?:$|[,}\]]))/g;
 const arrayIndexKey = /^(?:0|[1-9]\d{0,9})$/;
 /** Deeper values go to the parser that needs no call stack. */
 const walkDepth = 200;
@@ -30,33 +27,20 @@ export function parseLossless(text: string): unknown {
 /** Unsafe integers that are surely values of keys, in document order; undefined where there is no long number at all. */
 function longIntegers(text: string): string[] | undefined {
   let literals: string[] | undefined;
-  longDigits.lastIndex = 0;
-  for (let match = longDigits.exec(text); match !== null; match = longDigits.exec(text)) {
-    const start = text[match.index - 1] === '-' ? match.index - 1 : match.index;
-    let end = longDigits.lastIndex;
-    while (isDigit(text.charCodeAt(end))) end++;
-    longDigits.lastIndex = end;
-    if (!mayStand(text[start - 1], opens) || !mayStand(text[end], closes)) continue;
+  longInteger.lastIndex = 0;
+  for (let match = longInteger.exec(text); match !== null; match = longInteger.exec(text)) {
     literals ??= [];
-    const literal = text.slice(start, end);
-    if (isKeyed(text, start - 1) && isUnsafe(literal)) literals.push(literal);
+    if (isKeyed(text, match.index) && isUnsafe(match[1]!)) literals.push(match[1]!);
   }
   return literals;
 }
 
 /** In a string every quote follows a backslash, so what stands behind a word, a quote and a colon is a value. */
-function isKeyed(text: string, from: number): boolean {
-  let at = from;
-  while (text.charCodeAt(at) <= 0x20) at--;
-  return text[at] === ':' && text[at - 1] === '"' && wordEnd.test(text[at - 2] ?? '');
+function isKeyed(text: string, colon: number): boolean {
+  return text[colon] === ':' && text[colon - 1] === '"' && wordEnd.test(text[colon - 2] ?? '');
 }
 
 const wordEnd = /\w/;
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-
-function mayStand(char: string | undefined, marks: string): boolean {
-  return char === undefined || marks.includes(char) || char.charCodeAt(0) <= 0x20;
-}
 
 function isUnsafe(literal: string): boolean {
   return !Number.isSafeInteger(Number(literal));

@@ -167,9 +167,13 @@ export class AnomalyWatch {
     }
   }
 
-  #loop(decoded: Decoded, watch: Watch, { kind, endpoint, outcome, unchanged, times, says }: Loop): void {
+  #loop(decoded: Decoded, watch: Watch, loop: Loop): void {
     const { call } = decoded;
-    if (call.endpoint!.name !== endpoint) return;
+    const { kind, endpoint, outcome, unchanged, endedBy, times, says } = loop;
+    const row = call.endpoint!;
+    if (row.lasting || (row.name === endedBy?.endpoint && call.outcome.name === endedBy.outcome))
+      watch.loops.delete(kind);
+    if (row.name !== endpoint) return;
     const value = unchanged === undefined ? '' : stringifyLossless(call.sent(unchanged) ?? null);
     const before = watch.loops.get(kind);
     const count = call.outcome.name === outcome ? (before?.value === value ? before.count : 0) + 1 : 0;

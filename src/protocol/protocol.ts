@@ -32,6 +32,8 @@ export interface Loop {
   readonly outcome: string;
   /** Pointer into the request body: a value that must stay the same for it to be a loop. */
   readonly unchanged?: string;
+  /** An outcome that ends it; so does a call that leaves a mark, for it gives the next one a reason. */
+  readonly endedBy?: { readonly endpoint: string; readonly outcome: string };
   readonly times: number;
   readonly says: string;
 }

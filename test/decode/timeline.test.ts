@@ -214,6 +214,27 @@ describe('a timeline', () => {
     expect(kinds(timelineOf([...login(), garbage]))).toEqual(['garbled']);
   });
 
+  test('takes no empty pull that has a reason for an endless selector', () => {
+    const send = (at: number) =>
+      exchange('https://wx2.qq.com/cgi-bin/mmwebwx-bin/webwxsendmsg', {
+        at,
+        headers: [['Cookie', 'wxsid=AbCdEfGhIjKlMnOp']],
+        body: JSON.stringify({ Msg: { Type: 1, Content: `${at}`, ToUserName: 'filehelper' } }),
+        reply: JSON.stringify({ BaseResponse: { Ret: 0, ErrMsg: '' }, MsgID: `${at}`, LocalID: `${at}` }),
+      });
+    const between = (reason: (at: number) => Exchange) =>
+      [0, 1, 2, 3].flatMap((n) => [
+        reason(7.8 + n),
+        page.check(0, 2, { at: 8 + n }),
+        page.pull({}, { at: 8.5 + n }),
+      ]);
+    expect(kinds(timelineOf([...login(), ...between(send)]))).toEqual([]);
+    const quiet = between((at) => page.check(0, 0, { at, took: 25_000 }));
+    expect(kinds(timelineOf([...login(), ...quiet]))).toEqual([]);
+    const other = between((at) => page.check(0, 2, { at }));
+    expect(kinds(timelineOf([...login(), ...other]))).toEqual(['endless-selector']);
+  });
+
   test('what is no part of the protocol has no state', () => {
     const timeline = timelineOf([exchange('https://example.org/a?b=c', { status: 404 })]);
     expect(timeline.events).toMatchObject([{ type: 'unknown', state: null, status: 404, method: 'GET' }]);

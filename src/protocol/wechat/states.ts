@@ -103,6 +103,7 @@ export const syncMachine: Machine = {
       endpoint: 'webwxsync',
       outcome: 'empty',
       unchanged: '/SyncKey',
+      endedBy: { endpoint: 'synccheck', outcome: 'nothing' },
       times: 3,
       says: 'pulled with the same position, and nothing came, though news was announced',
     },
