@@ -24,17 +24,22 @@ export interface Decoded {
   readonly events: readonly Event[];
 }
 
-/** Making a date's text is slow, and times that follow each other mostly share their minute: its start, and its text. */
-let minute = { of: Number.NaN, text: '' };
+const dayMs = 86_400_000;
+const two = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+/** Making a date's text is slow, and times that follow each other mostly share their day: its start, and its text. */
+let day = { of: Number.NaN, text: '' };
 
 /** ISO 8601 with milliseconds, or null for a time that is none. */
 export function isoTime(ms: number): string | null {
   if (!Number.isFinite(ms) || Math.abs(ms) >= 8.64e15) return null;
   const whole = Math.trunc(ms);
-  const of = whole - (((whole % 60_000) + 60_000) % 60_000);
-  if (of !== minute.of) minute = { of, text: new Date(of).toISOString().slice(0, -7) };
-  const digits = String(100_000 + whole - of);
-  return `${minute.text}${digits.slice(1, 3)}.${digits.slice(3)}Z`;
+  const of = whole - (((whole % dayMs) + dayMs) % dayMs);
+  if (of !== day.of) day = { of, text: new Date(of).toISOString().slice(0, -13) };
+  const rest = (whole - of) % 1000;
+  const seconds = (whole - of - rest) / 1000;
+  const minutes = Math.floor(seconds / 60);
+  const clock = `${two[Math.floor(minutes / 60)]}:${two[minutes % 60]}:${two[seconds % 60]}`;
+  return `${day.text}${clock}.${String(1000 + rest).slice(1)}Z`;
 }
 
 /** Decodes exchanges one by one, in the order they are given; keeps only what the flows need. */

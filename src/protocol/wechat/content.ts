@@ -1,24 +1,27 @@
 /** How the Content of a message is written: escapes, line breaks, emoji, the sender in a room (protocol.md 6.4, 6.6). */
 
-const named = new Map([
+const named = [
   ['&lt;', '<'],
   ['&gt;', '>'],
   ['&quot;', '"'],
   ['&apos;', "'"],
   ['&nbsp;', '\u00a0'],
-  ['&amp;', '&'],
-]);
-const entity = /&(?:lt|gt|quot|apos|nbsp|amp|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));/g;
+] as const;
+const numeric = /&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));/g;
 
-/** One round of HTML unescaping; what is no entity stays, and nothing is undone twice. */
+/** One round of HTML unescaping; what is no entity stays. The ampersand comes last, so that nothing is undone twice. */
 export function unescapeHtml(text: string): string {
-  return text.includes('&') ? text.replace(entity, characterOf) : text;
+  if (!text.includes('&')) return text;
+  let plain = text;
+  for (const [entity, character] of named) plain = plain.replaceAll(entity, character);
+  if (plain.includes('&#')) plain = plain.replace(numeric, characterOf);
+  return plain.replaceAll('&amp;', '&');
 }
 
 function characterOf(whole: string, decimal: string | undefined, hex: string | undefined): string {
-  const character = named.get(whole);
-  if (character !== undefined) return character;
   const point = decimal !== undefined ? Number(decimal) : Number.parseInt(hex!, 16);
+  // `&#38;` must not start a new entity here: it is left to the ampersand's own turn.
+  if (point === 0x26) return '&amp;';
   return point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : whole;
 }
 
