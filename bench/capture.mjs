@@ -8,9 +8,9 @@
  * Everything runs on loopback. CPU time is that of the proxy's process alone.
  */
 import { fork, spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ask, load, open, request, sizeOf } from './lib/raw-client.mjs';
@@ -170,6 +170,19 @@ async function peak(pid, work) {
   return { above: (highest - before) / 2 ** 20, rate: (mib / took) * 1000, idle: before / 2 ** 20 };
 }
 
+/** Of a recording and of what lies beside it; they are removed. */
+function sizeBeside(path) {
+  let size = 0;
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (!name.startsWith(basename(path, '.har'))) continue;
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (!found?.isFile()) continue;
+    size += found.size;
+    rmSync(join(folder, name));
+  }
+  return size;
+}
+
 const block = Buffer.alloc(64 << 10, 'upload ');
 
 async function upload(socket) {
@@ -211,8 +224,7 @@ async function large() {
       socket.destroy();
       await way.stop();
       if (way.out) {
-        say(`          the file has ${(statSync(way.out).size / 2 ** 20).toFixed(0)} MiB`);
-        rmSync(way.out);
+        say(`          the recording has ${(sizeBeside(way.out) / 2 ** 20).toFixed(0)} MiB`);
       }
     }
     say(

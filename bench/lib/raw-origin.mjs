@@ -3,7 +3,6 @@
  * `/small` is a JSON of 193 bytes, `/bytes/N` N bytes, `/take` a body, `/socket/N` N bytes of WebSocket frames.
  */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:tls';
 
 const [folder, name = 'bench.example'] = process.argv.slice(2);
@@ -53,9 +52,18 @@ async function send(socket, head, size) {
   socket.write(head);
   for (let rest = size; rest > 0; rest -= block.length) {
     if (!socket.write(rest >= block.length ? block : block.subarray(0, rest)) && !socket.destroyed)
-      await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
+      await drained(socket);
   }
 }
+
+const drained = (socket) =>
+  new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 
 async function takeBody(socket, head, first) {
   const length = Number(/content-length: (\d+)/i.exec(head)[1]);
@@ -84,8 +92,7 @@ async function sendFrames(socket, head, size) {
   );
   const frame = Buffer.concat([Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]), block]);
   for (let sent = 0; sent < size; sent += block.length) {
-    if (!socket.write(frame) && !socket.destroyed)
-      await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
+    if (!socket.write(frame) && !socket.destroyed) await drained(socket);
   }
   socket.end(Buffer.from([0x88, 2, 3, 232]));
 }

@@ -55,6 +55,11 @@ export class Marks {
     else note();
   }
 
+  /** All of the request went out. */
+  finish(): void {
+    this.sent = performance.now();
+  }
+
   /** Phases that were reached; the last of them lasts until now. Together they are the total, `ssl` within `connect`. */
   timing(): Timing {
     const now = performance.now();

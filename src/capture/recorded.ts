@@ -1,6 +1,6 @@
 /** What an exchange says beyond its own members, as the entry of a HAR says it. */
 import type { IncomingMessage } from 'node:http';
-import type { Exchange, WireRequest, WireResponse } from '../exchange.ts';
+import type { Exchange, HeaderList, WireRequest, WireResponse } from '../exchange.ts';
 import { pairsOf } from '../proxy/headers.ts';
 import { headSize } from './lines.ts';
 import type { Marks } from './marks.ts';
@@ -20,12 +20,16 @@ export interface Extra {
   readonly response?: WireSizes;
 }
 
-export function responseOf(message: IncomingMessage): WireResponse {
+/** `headers` are those of the message, where they are at hand. */
+export function responseOf(
+  message: IncomingMessage,
+  headers: HeaderList = pairsOf(message.rawHeaders),
+): WireResponse {
   return {
     status: message.statusCode!,
     statusText: message.statusMessage ?? '',
     httpVersion: `HTTP/${message.httpVersion}`,
-    headers: pairsOf(message.rawHeaders),
+    headers,
   };
 }
 

@@ -50,6 +50,7 @@ export class Relay {
   #sent: Collector | undefined;
   #received: Collector | undefined;
   #response: IncomingMessage | undefined;
+  #headers: HeaderList = [];
   /** Bytes that the response still has to come; NaN where it does not say. */
   #rest = Number.NaN;
   #isClosed = false;
@@ -95,9 +96,11 @@ export class Relay {
       return;
     }
     this.#up = up;
-    up.once('socket', (socket) => this.#marks.assign(socket, up.reusedSocket));
-    up.once('finish', () => {
-      this.#marks.sent = performance.now();
+    up.once('socket', (socket) => {
+      this.#marks.assign(socket, up.reusedSocket);
+      // A head on its own leaves with the connection that it was given.
+      if (up.reusedSocket && !this.#hasBody) this.#marks.sent = this.#marks.assigned!;
+      else up.once('finish', () => this.#marks.finish());
     });
     up.on('information', ({ statusCode, rawHeaders }) => {
       if (statusCode !== 101) this.#reply.informational(statusCode, pairsOf(rawHeaders));
@@ -164,6 +167,7 @@ export class Relay {
     this.#response = response;
     const status = response.statusCode!;
     const headers = pairsOf(response.rawHeaders);
+    this.#headers = headers;
     if (status < 200) {
       this.#fail(new UpstreamError('protocol', `the server answered with the status ${status}`));
       up.destroy();
@@ -241,7 +245,7 @@ export class Relay {
   #close(failure: WireFailure | undefined): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const response = this.#response && responseOf(this.#response);
+    const response = this.#response && responseOf(this.#response, this.#headers);
     const exchange: Exchange = {
       id: this.id,
       startedAt: this.#proxied.startedAt,

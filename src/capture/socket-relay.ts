@@ -59,9 +59,7 @@ export class SocketRelay {
     }
     this.#up = up;
     up.once('socket', (socket) => this.#marks.assign(socket, up.reusedSocket));
-    up.once('finish', () => {
-      this.#marks.sent = performance.now();
-    });
+    up.once('finish', () => this.#marks.finish());
     up.on('error', (error) => this.#fail(error));
     up.once('response', (response) => this.#refused(response));
     up.once('upgrade', (response, server, first) => this.#join(response, server, head, first));

@@ -19,10 +19,9 @@ export interface Outgoing extends Endpoint {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** How long a connection waits for its next request: shorter than most servers wait. */
-const idleTimeout = 15_000;
 const largestHead = 256 * 1024;
-const kept = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo', timeout: idleTimeout } as const;
+const mostNames = 1000;
+const kept = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
 
 type Created = (error: Error | null, socket: Duplex) => void;
 
@@ -65,6 +64,7 @@ export class Upstream {
   readonly #connector: Connector;
   readonly #plain: PlainAgent;
   readonly #secure: SecureAgent;
+  readonly #securities = new Map<string, object>();
 
   constructor(connector: Connector) {
     this.#connector = connector;
@@ -98,8 +98,18 @@ export class Upstream {
     return { path: url, headers: [...headers, ...viaLines(via)] as never };
   }
 
+  /** Kept by name: it is asked for with every request. */
   #security({ host, sni }: Outgoing): object {
     const name = sni || host;
+    const known = this.#securities.get(name);
+    if (known) return known;
+    const made = this.#securityFor(name);
+    if (this.#securities.size >= mostNames) this.#securities.clear();
+    this.#securities.set(name, made);
+    return made;
+  }
+
+  #securityFor(name: string): object {
     return {
       protocol: 'https:',
       defaultPort: 443,
