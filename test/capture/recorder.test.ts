@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Har } from 'har-format';
@@ -179,7 +188,6 @@ describe('Recorder whose file is deleted', () => {
     vi.useFakeTimers();
     const inner = join(folder, 'gone');
     const path = join(inner, 'session.har');
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(inner);
     const { recorder: one, news } = recorder(path);
     one.closed(exchangeTo('a'));
@@ -190,6 +198,20 @@ describe('Recorder whose file is deleted', () => {
     expect(namesOf(path)).toEqual(['a', 'b', 'c']);
     expect(news).toEqual([{ kind: 'moved', path, next: path }]);
     await one.close();
+  });
+
+  it('goes to the folder for temporary files where its own cannot be made again', async () => {
+    const inner = join(folder, 'blocked');
+    mkdirSync(inner);
+    const { recorder: one, news } = recorder(join(inner, `blocked-${process.pid}.har`));
+    one.closed(exchangeTo('a'));
+    rmSync(inner, { recursive: true });
+    writeFileSync(inner, 'a file now');
+    const [written] = await one.close();
+    expect(news.map(({ kind }) => kind)).toEqual(['moved']);
+    expect(written!.path).toBe(join(tmpdir(), `blocked-${process.pid}.har`));
+    expect(namesOf(written!.path)).toEqual(['a']);
+    rmSync(written!.path);
   });
 
   it('leaves what took its name', async () => {
