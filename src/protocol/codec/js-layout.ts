@@ -3,6 +3,7 @@ import { RecordingError } from '../../errors.ts';
 import { readAssignments } from './assignments.ts';
 import { keyText, literal, type Quote, quoted, targetText, writeStatements } from './js-write.ts';
 import type { Mark } from './marks.ts';
+import { remembered } from './remembered.ts';
 import { type Fields, fieldsOf, isFields, keysOf, sameData } from './values.ts';
 
 interface Style {
@@ -19,13 +20,15 @@ interface Level {
   readonly write: (key: string, value: unknown) => string;
 }
 
+const readExample = remembered((text) => readAssignments(text, 'all'));
+
 /**
  * The fields as statements in the layout of `like`: its order, spaces, quotes and separators. What the value
  * lacks is left out, what `like` lacks comes last; a literal whose value is unchanged stays as it is spelled.
  */
 export function writeLike(value: unknown, like: string): string {
   const fields = fieldsOf(value, 'a script');
-  const script = readAssignments(like, 'all');
+  const script = readExample(like);
   if (!script)
     throw new RecordingError('recording/codec', 'the example assigns nothing, so it gives no layout');
   const style: Style = { text: like, quote: quoteOf(like) };

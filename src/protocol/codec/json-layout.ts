@@ -45,10 +45,13 @@ export function writeJson(value: unknown, layout: JsonLayout): string {
   return text.trimEnd() + layout.end;
 }
 
+/** Text of which JSON escapes nothing. */
+const plainText = /^[ !#-[\]-\ud7ff]*$/;
+
 /** After an object the line ends before the comma, after a list it does not. Replies are written so: it is kept fast. */
 function serverText(value: unknown, { colon }: JsonLayout): string {
   const write = (item: unknown): string => {
-    if (typeof item === 'string') return item === '' ? '""' : JSON.stringify(item);
+    if (typeof item === 'string') return plainText.test(item) ? `"${item}"` : JSON.stringify(item);
     if (typeof item === 'number' && Number.isSafeInteger(item)) return String(item);
     if (Array.isArray(item)) return `[${item.map(write).join(',')}]`;
     if (!isFields(item)) return scalarText(item);

@@ -2,6 +2,7 @@
 import { Body } from '../../exchange.ts';
 import { escapeKey } from '../shape.ts';
 import { type Codec, limits } from './codec.ts';
+import { remembered } from './remembered.ts';
 import { broken, isEmpty, refuse } from './sniff.ts';
 import { isFields, sameData, textOf } from './values.ts';
 import { editXml } from './xml-edit.ts';
@@ -28,9 +29,11 @@ export const xml: Codec = {
   },
 };
 
+const readExample = remembered(decodeXml);
+
 /** Undefined where the example is made of other elements. */
 function writeLike(value: unknown, like: string): string | undefined {
-  const example = decodeXml(like);
+  const example = readExample(like);
   if (!example.ok) return undefined;
   const edits = new Map<string, unknown>();
   if (!findChanges(example.value, value, '', edits)) return undefined;

@@ -153,6 +153,16 @@ describe('round trips', () => {
       );
     },
   );
+
+  it('writes any text as JSON does, in the layout of the server', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(json.encode({ a: text }, 'server').text()).toBe(`{\n"a": ${JSON.stringify(text)}\n}\n`);
+      }),
+    );
+    const edges = '\u0000\u001f "\\[]\u007f\u2028\ud7ff\ud800\udfff\ue000\uffff😄';
+    expect(json.encode({ a: edges }, 'server').text()).toBe(`{\n"a": ${JSON.stringify(edges)}\n}\n`);
+  });
 });
 
 function hasNegativeZero(value: unknown): boolean {
