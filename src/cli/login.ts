@@ -11,6 +11,7 @@ import { loadProtocol, protocolOption } from './protocols.ts';
 import { qrLines, writeQr } from './qr.ts';
 import { readDuration } from './quantities.ts';
 import { secretsOption } from './secrets-option.ts';
+import { proseStyle } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Where `--qr png` puts the picture. */
@@ -78,7 +79,7 @@ export default command({
             client.close();
           }),
       });
-      const lines = new LoginLines(client, protocol, context.style, options.secrets);
+      const lines = new LoginLines(client, protocol, proseStyle(context), options.secrets);
       await new Session(client, lines, context, options, messages).run();
     } catch (error) {
       if (failure === undefined && !context.signal.aborted) throw error;
@@ -200,10 +201,10 @@ class Session {
   }
 
   async #show(text: string): Promise<void> {
-    const { say, style } = this.#context;
+    const { say } = this.#context;
     const { qr } = this.#wishes;
     if (qr === 'terminal') {
-      const hasColours = style.bold('x') !== 'x';
+      const hasColours = proseStyle(this.#context).bold('x') !== 'x';
       for (const line of qrLines(text, hasColours)) say(line);
       say(`scan this with the phone: ${text}`);
       return;

@@ -1,10 +1,13 @@
 /** The cookies of a client, by the rules of browsers and the client's own clock. */
-import { CookieJar } from 'tough-cookie';
+import { Cookie, CookieJar, cookieCompare } from 'tough-cookie';
 import type { Exchange } from '../exchange.ts';
 import { headerValues } from '../exchange.ts';
 
 /** Cookies as JSON, as the session file keeps them. */
 export type CookieState = Readonly<Record<string, unknown>>;
+
+/** Seconds; dates end somewhere. */
+const longestAge = 1e10;
 
 export class Jar {
   readonly #jar: CookieJar;
@@ -24,6 +27,7 @@ export class Jar {
     return this.#jar
       .getCookiesSync(url, { expire: false })
       .filter((cookie) => (cookie.expiryTime() ?? Number.POSITIVE_INFINITY) > now)
+      .sort(cookieCompare)
       .map((cookie) => cookie.cookieString())
       .join('; ');
   }
@@ -31,8 +35,16 @@ export class Jar {
   /** Keeps what a reply sets; cookies that its host may not set are left out. */
   store({ request, response }: Exchange): void {
     const now = new Date(this.#now());
-    for (const line of headerValues(response?.headers ?? [], 'set-cookie'))
-      this.#jar.setCookieSync(line, request.url, { now, ignoreError: true, loose: true });
+    for (const line of headerValues(response?.headers ?? [], 'set-cookie')) {
+      const cookie = Cookie.parse(line, { loose: true });
+      if (!cookie) continue;
+      // The library counts an age from its own clock.
+      if (typeof cookie.maxAge === 'number') {
+        cookie.expires = new Date(now.getTime() + Math.min(cookie.maxAge, longestAge) * 1000);
+        cookie.maxAge = null;
+      }
+      this.#jar.setCookieSync(cookie, request.url, { now, ignoreError: true });
+    }
   }
 
   state(): CookieState {

@@ -4,6 +4,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { RecordingError } from '../errors.ts';
 import { readError, writeError } from '../har/file-error.ts';
+import { Jar } from './jar.ts';
 import type { SessionState } from './live.ts';
 import type { Medium, TakeBytes } from './media.ts';
 
@@ -36,6 +37,11 @@ export async function readSession(path: string): Promise<SessionState | undefine
     throw bad('session.protocol or session.main is missing');
   if (!isRecord(session.values) || !isRecord(session.cookies))
     throw bad('session.values or session.cookies is missing');
+  try {
+    new Jar(() => 0, session.cookies);
+  } catch (error) {
+    throw bad(`session.cookies are none: ${(error as Error).message}`);
+  }
   return session as unknown as SessionState;
 }
 

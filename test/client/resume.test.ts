@@ -113,6 +113,10 @@ describe('the file', () => {
     ['another file', '{"format":"other"}'],
     ['another version', '{"format":"driftwire-session","version":9}'],
     ['no session', '{"format":"driftwire-session","version":1}'],
+    [
+      'no cookies',
+      '{"format":"driftwire-session","version":1,"session":{"protocol":"wechat","main":"x","values":{},"cookies":{"cookies":7}}}',
+    ],
     ['no values', '{"format":"driftwire-session","version":1,"session":{"protocol":"wechat","main":"x"}}'],
   ])('that holds %s is named', async (name, text) => {
     const path = join(folder, `bad ${name}`);
