@@ -8,10 +8,9 @@
  * Everything runs on loopback. CPU time is that of the proxy's process alone.
  */
 import { fork, spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ask, load, open, request, sizeOf } from './lib/raw-client.mjs';
 
@@ -266,9 +265,7 @@ async function soak() {
 async function numbersIn(path) {
   const { createHash } = await import('node:crypto');
   const seen = new Set();
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    if (!line.startsWith('{"')) continue;
-    const entry = JSON.parse(line.replace(/,$/, '').replace(/\]\}\}?$/, ''));
+  for (const entry of JSON.parse(readFileSync(path, 'utf8')).log.entries) {
     const asked = new URL(entry.request.url).pathname;
     const { path: served, digest } = JSON.parse(entry.response.content.text);
     const expected = createHash('sha256').update(asked).digest('hex').repeat(2);
