@@ -59,6 +59,10 @@ export class Recorder implements Watcher {
   /** Large ones on their way to the file. */
   readonly #composing = new Set<Promise<void>>();
   #waiting: Waiting[] = [];
+  /** Their characters. */
+  #held = 0;
+  /** How many waited, and are written. */
+  #recovered = 0;
   #lost = 0;
   #page: string | undefined;
   #pages = 0;
@@ -168,9 +172,9 @@ export class Recorder implements Watcher {
 
   #store(entry: Waiting): void {
     if (this.#waiting.length === 0 && this.#write(entry)) return;
-    const held = this.#waiting.reduce((sum, { text }) => sum + text.length, 0);
-    if (held + entry.text.length <= mostWaiting) {
+    if (this.#held + entry.text.length <= mostWaiting) {
       this.#waiting.push(entry);
+      this.#held += entry.text.length;
       return;
     }
     this.#lost += 1;
@@ -197,9 +201,18 @@ export class Recorder implements Watcher {
   }
 
   #retry(): void {
-    const waiting = this.#waiting.length;
-    while (this.#waiting.length > 0 && this.#write(this.#waiting[0]!)) this.#waiting.shift();
-    if (waiting > 0 && this.#waiting.length === 0) this.#onNews({ kind: 'recovered', exchanges: waiting });
+    const waiting = this.#waiting;
+    let written = 0;
+    while (written < waiting.length && this.#write(waiting[written]!)) {
+      this.#held -= waiting[written]!.text.length;
+      written += 1;
+    }
+    if (written === 0) return;
+    this.#waiting = waiting.slice(written);
+    this.#recovered += written;
+    if (this.#waiting.length > 0) return;
+    this.#onNews({ kind: 'recovered', exchanges: this.#recovered });
+    this.#recovered = 0;
   }
 
   #look(): void {
