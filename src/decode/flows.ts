@@ -57,11 +57,13 @@ interface MachineEdges {
   readonly edges: Transition[];
 }
 
+/** Read off the rows once, however many flows are followed. */
+const placesBy = new WeakMap<Protocol, WeakMap<Endpoint, Places>>();
 const outside: Step = { moves: [], entered: [], state: null };
 
 export class Flows {
   readonly #protocol: Protocol;
-  readonly #places = new Map<Endpoint, Places>();
+  readonly #places: WeakMap<Endpoint, Places>;
   readonly #sessions = new Map<string, Session>();
   /** By `endpoint outcome`, what each machine knows of it. */
   readonly #transitions = new Map<string, MachineEdges[]>();
@@ -71,6 +73,8 @@ export class Flows {
 
   constructor(protocol: Protocol) {
     this.#protocol = protocol;
+    this.#places = placesBy.get(protocol) ?? new WeakMap();
+    placesBy.set(protocol, this.#places);
     for (const machine of protocol.machines) {
       for (const edge of machine.transitions) {
         for (const outcome of edge.outcome) this.#index(`${edge.endpoint} ${outcome}`, machine, edge);

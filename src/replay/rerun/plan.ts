@@ -70,7 +70,7 @@ export function planOf(exchanges: readonly Exchange[], options: PlanOptions): Pl
     const { endpoint: row, outcome } = call;
     const state = row?.machine === undefined ? undefined : session?.flows.get(row.machine)?.state;
     const template = { exchange, call, row, outcome, session, state, values };
-    const left = leftOf(template, options);
+    const left = leftOf(template, table, options);
     const key =
       row?.longPoll && left === undefined ? `${row.name} ${session && sessions.get(session)}` : undefined;
     const known = key === undefined ? undefined : open.get(key);
@@ -100,13 +100,15 @@ interface Draft {
 
 function leftOf(
   { exchange, row, call }: Template,
+  table: Table,
   { sendsLasting, allowsHost }: PlanOptions,
 ): string | undefined {
   const { request, response, failure } = exchange;
+  const { host } = call.request.url;
   if (failure) return `it failed when it was recorded (${failure.cause})`;
   if (!response) return 'no answer was recorded';
-  if (!row && allowsHost?.(call.request.url.host) !== true)
-    return `${call.request.url.host} is no host of the protocol; --allow-host lets it be asked`;
+  if ((!row || table.roles(host).length === 0) && allowsHost?.(host) !== true)
+    return `${host} is no host of the protocol; --allow-host lets it be asked`;
   if (row?.lasting && !sendsLasting)
     return 'it sends or changes something that other people see; --send-messages takes it too';
   const announced = Number(header(request.headers, 'content-length') ?? 0);

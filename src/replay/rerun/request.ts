@@ -29,11 +29,20 @@ export class Requests {
   readonly #values: Values;
   readonly #cookies: RunCookies;
   readonly #ran: Ran;
+  readonly #allowsHost: (host: string) => boolean;
   /** Cookies that some recorded reply set. */
   readonly #known: ReadonlySet<string>;
 
-  constructor(table: Table, steps: readonly Step[], values: Values, cookies: RunCookies, ran: Ran) {
+  constructor(
+    table: Table,
+    steps: readonly Step[],
+    values: Values,
+    cookies: RunCookies,
+    ran: Ran,
+    allowsHost: (host: string) => boolean,
+  ) {
     this.#table = table;
+    this.#allowsHost = allowsHost;
     this.#values = values;
     this.#cookies = cookies;
     this.#ran = ran;
@@ -67,6 +76,9 @@ export class Requests {
     const url = followed ?? changedUrl(view, given, to(view.url.host));
     if (followed !== undefined)
       changes.push({ where: '/request/query', why: 'the URL that the new run was given' });
+    const { host } = splitUrl(url);
+    if (!this.#table.owns(host) && !this.#allowsHost(host))
+      return { left: `the new run leads to ${host}, which is no host of the protocol` };
     const line = cookieLine(own, this.#cookies.sentTo(url), this.#known);
     const headers = changedHeaders(view.request, given);
     const body = changedBody(view, given);

@@ -85,7 +85,9 @@ export class Run {
       recorded: (id) => templates.get(id),
       session: (session) => this.session(session)?.values,
     };
-    this.#requests = new Requests(table, steps, new Values(effects, ran, isOwn), this.#cookies, ran);
+    const values = new Values(effects, ran, isOwn);
+    const allowsHost = options.allowsHost ?? (() => false);
+    this.#requests = new Requests(table, steps, values, this.#cookies, ran, allowsHost);
   }
 
   /** The session of the new run that stands for a recorded one. */

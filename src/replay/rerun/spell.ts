@@ -1,12 +1,15 @@
 /** Writes a new value as its recorded counterpart was written. */
 import type { Traced } from '../../decode/trace/index.ts';
+import { stringifyLossless } from '../../json.ts';
 import { decodeToFixpoint, percentDecode } from '../../protocol/codec/percent.ts';
 import type { Field } from '../../protocol/field.ts';
 
-/** A position, joined as it was written; inside a JSON body it stands as it is. */
-export function structured({ value }: Traced, made: unknown): unknown {
-  if (typeof made === 'object') return made;
-  return decodeToFixpoint(value) === value ? made : encodeURIComponent(String(made));
+/** A position, joined or as JSON, as it was written; inside a body it stands as it is. */
+export function structured({ value, to }: Traced, made: unknown): unknown {
+  const isInBody = to.where.startsWith('/request/body/');
+  if (typeof made === 'object' && isInBody) return made;
+  const text = typeof made === 'object' ? stringifyLossless(made) : String(made);
+  return decodeToFixpoint(value) === value ? text : encodeURIComponent(text);
 }
 
 /** Percent-encoded as the recorded text is. */

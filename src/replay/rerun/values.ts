@@ -70,7 +70,10 @@ export class Values {
 
   /** A cookie that no reply set: one that may be a credential is another here, unless its own server is asked. */
   #cookie(traced: Traced): Given | undefined {
-    const { kind, value, from } = traced;
+    const { kind, value, from, transforms = [], to } = traced;
+    // What a reply set is the business of the jar.
+    if (from?.where === to.where.replace('/request', '/response') && transforms.length === 0)
+      return undefined;
     const bound = kind === 'bound' ? this.#bound(traced, undefined) : undefined;
     if (bound?.value !== undefined || this.#isOwn) return bound?.value === undefined ? undefined : bound;
     if (kind === 'input' || from) return { why: 'the new run has no such cookie' };
@@ -88,7 +91,7 @@ export class Values {
       random: () => this.#effects.random(),
     };
     const made = values === undefined ? undefined : field.fill(filling);
-    if (made === undefined || made === '') return this.#unknown(traced, field, values !== undefined);
+    if (made === undefined || made === '') return this.#unknown(traced, field);
     if (traced.transforms?.includes('json-encode')) {
       const whole = values![field.key!] ?? this.#source(traced);
       return { value: encodeURIComponent(stringifyLossless(whole)), why: `the new ${field.key}` };
@@ -106,13 +109,13 @@ export class Values {
   }
 
   /** The new run has no such value. */
-  #unknown(traced: Traced, field: Field, isKnown: boolean): Given | undefined {
+  #unknown(traced: Traced, field: Field): Given | undefined {
     if (traced.kind === 'bound') {
       const bound = this.#bound(traced, field);
       if (bound?.value !== undefined) return bound;
     }
     if (this.#isOwn) return undefined;
-    if (field.optional || isKnown)
+    if (field.optional)
       return { value: this.#redraw.random(traced.value, field), why: 'unknown here; another in its place' };
     return { why: `the new run has no ${field.key}` };
   }
