@@ -77,23 +77,27 @@ export default command({
     }
     const world = await worldOf(against, options, protocol, context);
     const writer = await writerFor(options.output, file);
+    const failure = new AbortController();
+    let result: RerunResult;
     try {
-      const result = await rerun(exchanges, {
+      result = await rerun(exchanges, {
         ...plan,
         effects: world.effects,
         pace: options.pace,
         isOwn,
-        signal: context.signal,
+        signal: AbortSignal.any([context.signal, failure.signal]),
         onExchange: (ran) => {
-          void writer?.append(ran.exchange);
+          writer?.append(ran.exchange).catch((error: unknown) => failure.abort(error));
           context.out.write(`${outcomeLine(ran, context.style)}\n`);
         },
       });
-      return report(result, titleOf(file), world.backend, context);
     } finally {
       await writer?.close();
       await world.close();
     }
+    // A recording that cannot go on is the end of the work.
+    failure.signal.throwIfAborted();
+    return report(result, titleOf(file), world.backend, context);
   },
 });
 
