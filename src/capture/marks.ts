@@ -10,6 +10,9 @@ export interface Dialled {
   found?: number;
   connected?: number;
   secured?: number;
+  /** The other end, and the port of this one. */
+  address?: string;
+  port?: number | undefined;
 }
 
 const dialled = new WeakMap<Socket, Dialled>();
@@ -45,11 +48,19 @@ export class Marks {
 
   assign(socket: Socket, isReused: boolean): void {
     this.assigned = performance.now();
-    this.#dialled = isReused ? undefined : dialled.get(socket);
+    const marks = dialled.get(socket);
+    this.#dialled = isReused ? undefined : marks;
+    if (marks?.address !== undefined) {
+      this.address = marks.address;
+      this.port = marks.port;
+      return;
+    }
     // A socket that was closed knows neither.
     const note = (): void => {
       this.address = plainAddress(socket.remoteAddress) || undefined;
       this.port = socket.localPort;
+      if (marks && this.address !== undefined)
+        Object.assign(marks, { address: this.address, port: this.port });
     };
     if (socket.connecting) socket.once('connect', note);
     else note();
