@@ -76,6 +76,11 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
         says: 'findings to live with, in a file that people review',
         load: () => import('./accept.ts'),
       },
+      {
+        name: 'check',
+        says: 'runs a flow again, then drift: the one line for a pipeline',
+        load: () => import('./check.ts'),
+      },
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** Loads the sides of a comparison: a recording is learned, a baseline is read. */
 import { open, readFile } from 'node:fs/promises';
 import { RecordingError } from '../errors.ts';
+import type { Exchange } from '../exchange.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { isBaseline, readBaseline } from '../replay/drift/baseline-file.ts';
 import { Learner } from '../replay/drift/learn.ts';
@@ -29,23 +30,84 @@ export async function loadSide(path: string, protocol: Protocol, context: Contex
   return { title, isRecording: true, ...(await learn(path, protocol, context)) };
 }
 
-async function learn(
+type Learned = Omit<Side, 'title' | 'isRecording'>;
+
+/** Entries that overlap stand a little out of order; so many are held back to put them right. */
+const heldBack = 64;
+
+/** An entry that began before others that are long gone by. */
+class OutOfOrder extends Error {}
+
+/** Most recordings stand nearly in the order of time: they are read once. */
+async function learn(path: string, protocol: Protocol, context: Context): Promise<Learned> {
+  if (path !== '-') {
+    try {
+      return await learnIn('file', path, protocol, context);
+    } catch (error) {
+      if (!(error instanceof OutOfOrder)) throw error;
+    }
+  }
+  return learnIn('time', path, protocol, context);
+}
+
+async function learnIn(
+  order: 'file' | 'time',
   path: string,
   protocol: Protocol,
   context: Context,
-): Promise<Omit<Side, 'title' | 'isRecording'>> {
+): Promise<Learned> {
   const learner = new Learner(protocol);
-  let count = 0;
+  const queue = new Queue(order === 'file' ? heldBack : 0, (exchange) => learner.add(exchange));
+  let damage: RecordingError | undefined;
   try {
-    await eachExchange(path, 'time', `reading ${titleOf(path)}`, context, (exchange) => {
-      count += 1;
-      learner.add(exchange);
-    });
+    await eachExchange(path, order, `reading ${titleOf(path)}`, context, (exchange) => queue.add(exchange));
   } catch (error) {
-    if (error instanceof RecordingError && count > 0) return { profile: learner.finish(), damage: error };
-    throw error;
+    if (!(error instanceof RecordingError) || queue.count === 0) throw error;
+    damage = error;
   }
-  return { profile: learner.finish() };
+  queue.flush();
+  return { profile: learner.finish(), ...(damage && { damage }) };
+}
+
+/** Puts exchanges that stand a little out of order in the order of their start. */
+class Queue {
+  readonly #held: { at: number; exchange: Exchange }[] = [];
+  readonly #size: number;
+  readonly #give: (exchange: Exchange) => void;
+  #latest = Number.NEGATIVE_INFINITY;
+  #given = Number.NEGATIVE_INFINITY;
+  count = 0;
+
+  constructor(size: number, give: (exchange: Exchange) => void) {
+    this.#size = size;
+    this.#give = give;
+  }
+
+  /** One without a start takes that of the one before it. Throws OutOfOrder. */
+  add(exchange: Exchange): void {
+    this.count += 1;
+    if (this.#size === 0) {
+      this.#give(exchange);
+      return;
+    }
+    const at = Number.isNaN(exchange.startedAt) ? this.#latest : exchange.startedAt;
+    if (at < this.#given) throw new OutOfOrder();
+    this.#latest = at;
+    let place = this.#held.length;
+    while (place > 0 && this.#held[place - 1]!.at > at) place -= 1;
+    this.#held.splice(place, 0, { at, exchange });
+    if (this.#held.length > this.#size) this.#next();
+  }
+
+  flush(): void {
+    while (this.#held.length > 0) this.#next();
+  }
+
+  #next(): void {
+    const { at, exchange } = this.#held.shift()!;
+    this.#given = at;
+    this.#give(exchange);
+  }
 }
 
 /** The beginning of a file; '' for one that cannot be read, which the reader of recordings will explain. */

@@ -2,8 +2,8 @@
 import type { Call } from '../../decode/call.ts';
 import type { Flow, Move, Session, Step } from '../../decode/flows.ts';
 import { endedAt } from '../../exchange.ts';
-import type { Protocol } from '../../protocol/protocol.ts';
-import { entry, type MachineStat, type Profile, ReachStat } from './profile.ts';
+import type { Machine, Protocol } from '../../protocol/protocol.ts';
+import { type Arrival, entry, type MachineStat, type Profile, ReachStat } from './profile.ts';
 import { type Mark, Tally } from './tally.ts';
 
 /** Arrivals that are kept to show where one went another way. */
@@ -19,6 +19,8 @@ interface Track {
   readonly startedAt: number;
   calls: number;
   lastAt: number;
+  /** When it came into its state. */
+  since: number;
   isOver: boolean;
 }
 
@@ -65,6 +67,7 @@ export class FlowLearner {
       startedAt,
       calls: 0,
       lastAt: startedAt,
+      since: startedAt,
       isOver: false,
     };
     track.session = session;
@@ -101,20 +104,26 @@ export class FlowLearner {
     stat.states.add(to, mark);
     const ends = flow.machine.ends ?? {};
     if (!track.visited.has(to)) {
-      this.#reached(stat, track, to, mark);
+      this.#reached(stat, track, to, {
+        mark,
+        ms: (endedAt(call.exchange) || 0) - track.since,
+        isLegal: isKnownWay(flow.machine, track.state, call, to),
+      });
       track.visited.add(to);
     }
     const isEnd = Object.hasOwn(ends, to);
     if (isEnd && !track.isOver && !outcome.ok) this.#closed(stat, track, call, from, to, mark);
     track.isOver = isEnd;
+    if (track.state !== to) track.since = endedAt(call.exchange) || 0;
     track.state = to;
   }
 
-  #reached(stat: MachineStat, track: Track, to: string, mark: Mark): void {
+  #reached(stat: MachineStat, track: Track, to: string, arrival: Omit<Arrival, 'through'>): void {
     const reach = entry(stat.reaches, `${track.start} ${to}`, () => new ReachStat());
     reach.flows += 1;
-    for (const state of track.visited) if (state !== to) reach.through.add(state, mark);
-    if (reach.arrivals.length < keptArrivals) reach.arrivals.push({ mark, through: new Set(track.visited) });
+    for (const state of track.visited) if (state !== to) reach.through.add(state, arrival.mark);
+    if (reach.arrivals.length < keptArrivals)
+      reach.arrivals.push({ ...arrival, through: new Set(track.visited) });
   }
 
   #closed(stat: MachineStat, track: Track, call: Call, from: string, to: string, mark: Mark): void {
@@ -141,4 +150,20 @@ export class FlowLearner {
       stat.ms = Math.max(stat.ms, track.lastAt - track.startedAt);
     }
   }
+}
+
+/** Whether the table has a transition from the state that the flow was last seen in, whatever its session was called. */
+function isKnownWay(
+  { transitions }: Machine,
+  from: string,
+  { endpoint, outcome }: Call,
+  to: string,
+): boolean {
+  return transitions.some(
+    (edge) =>
+      edge.to === to &&
+      edge.from.includes(from) &&
+      (edge.endpoint === '*' || edge.endpoint === endpoint!.name) &&
+      edge.outcome.includes(outcome.name),
+  );
 }

@@ -40,6 +40,9 @@ export class EndpointStat {
 /** How a state was reached for the first time in a flow. */
 export interface Arrival {
   readonly mark: Mark;
+  /** Time in the state before, and whether the table knows this way. */
+  readonly ms: number;
+  readonly isLegal: boolean;
   /** States that the flow had been in. */
   readonly through: ReadonlySet<string>;
 }

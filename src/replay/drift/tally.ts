@@ -17,11 +17,20 @@ interface Seen {
 /** How often each of a few things was seen. */
 export class Tally {
   readonly #seen = new Map<string, Seen>();
+  /** What came last mostly comes again. */
+  #lastKey: string | undefined;
+  #last: Seen | undefined;
 
   add(key: string, mark?: Mark, count = 1): void {
-    const seen = this.#seen.get(key);
-    if (seen) seen.count += count;
-    else this.#seen.set(key, { count, first: mark });
+    if (key !== this.#lastKey) {
+      this.#lastKey = key;
+      this.#last = this.#seen.get(key);
+      if (!this.#last) {
+        this.#last = { count: 0, first: mark };
+        this.#seen.set(key, this.#last);
+      }
+    }
+    this.#last!.count += count;
   }
 
   has(key: string): boolean {

@@ -8,11 +8,15 @@ import { enter, hello, refusal, visit } from './scripts.ts';
 const machineOf = ({ pair, name }: MachinePair): Machine | undefined =>
   pair.protocol.machines.find((machine) => machine.name === name);
 
+/** Nobody scans and confirms in so short a time: it passed faster than by the clock. */
+const hasteMs = 1500;
+
 export const flowRules: readonly Rule[] = [
   {
     id: 'flow-step',
     says: 'A flow reached a later state without one that it always went through.',
-    severity: 'break; a state that the run did not come to is only not seen',
+    severity:
+      'break; a note where the table knows a way without it and time passed too fast to see it; a state that the run did not come to is only not seen',
     advice: 'Find out what stands for that step now.',
     example: {
       before: visit,
@@ -33,13 +37,16 @@ export const flowRules: readonly Rule[] = [
             machine.asides?.includes(state) === true || machine.asides?.includes(later) === true;
           if (!isAlways || isAside || said.has(state) || now.through.count(state) === now.flows) continue;
           said.add(state);
-          const arrival = now.arrivals.find(({ through }) => !through.has(state));
+          const without = now.arrivals.filter(({ through }) => !through.has(state));
+          const [arrival] = without;
+          const isHasty = without.length > 0 && without.every(({ ms, isLegal }) => isLegal && ms < hasteMs);
           yield step(machinePair, machine, state, later, {
             flows: now.flows,
             without: now.flows - now.through.count(state),
             baseline: before.flows,
             from: before.through.first(state),
             at: arrival?.mark,
+            isHasty,
           });
         }
       }
@@ -144,6 +151,8 @@ interface Skipped {
   readonly baseline: number;
   readonly from: Found['from'];
   readonly at: Found['at'];
+  /** The table knows the way without it, and nobody had the time to see it. */
+  readonly isHasty: boolean;
 }
 
 /** The endpoint whose good reply leads to a state stands for the step. */
@@ -152,7 +161,7 @@ function step(
   machine: Machine,
   state: string,
   later: string,
-  { flows, without, baseline, from, at }: Skipped,
+  { flows, without, baseline, from, at, isHasty }: Skipped,
 ): Found {
   const edge = base.edges
     .keys()
@@ -161,7 +170,7 @@ function step(
   const endpoint = edge?.[1] ?? machine.transitions.find(({ to }) => to === state)?.endpoint ?? machine.name;
   return {
     endpoint,
-    severity: 'break',
+    severity: isHasty ? 'note' : 'break',
     where: `/flow/${state}`,
     message: `the flow came to ${later} without ${state}: ${machine.states[state] ?? 'a step it always took'}`,
     baseline: `all ${baseline} flows went through it`,
