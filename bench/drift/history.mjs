@@ -23,8 +23,12 @@ for (const { id, says, visible } of lib.changes) {
   sums.alone += Number(verdict.stray.length === 0);
   const differences = diff(shapeOf(lib, before), shapeOf(lib, after));
   const at = history[id].finds;
+  // It knows no codes, states or heads: there, any difference in the endpoint's replies counts as found.
+  const isBody =
+    at.where.startsWith('/response/body/') && !at.where.includes('Ret') && !at.where.includes('/error/');
   const hits = differences.filter(
-    ({ path }) => path[0] === at.endpoint && `/response/body${path[1] ?? ''}`.startsWith(at.where),
+    ({ path }) =>
+      path[0] === at.endpoint && (!isBody || `/response/body${path[1] ?? ''}`.startsWith(at.where)),
   );
   plain.found += Number(hits.length > 0);
   plain.others += differences.length - hits.length;
