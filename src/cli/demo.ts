@@ -7,7 +7,7 @@ import { writeError } from '../har/file-error.ts';
 import { type Context, command } from './command.ts';
 import { intoFile } from './into-file.ts';
 
-/** A command line and what to see in it. SESSION stands for the recording that is made, REFUSED for one that comes along. */
+/** A command line and what to see in it. SESSION stands for the recording that is made, REFUSED for one that comes along, CHANGED for the scenario of another server. */
 interface Step {
   readonly says: string;
   readonly argv: readonly string[];
@@ -48,7 +48,17 @@ const steps: readonly Step[] = [
     argv: ['decode', 'REFUSED', '--type', 'session.*'],
     keep: 'refused.ndjson',
   },
+  {
+    says:
+      'Now the server changes: no session id in its answer any more. The session is run again, and what came back is ' +
+      'compared with what came before.',
+    argv: ['check', 'SESSION', 'SESSION', '--against', 'simulated:CHANGED'],
+    keep: 'drift.txt',
+  },
 ];
+
+/** A server that leaves out what every later request needs. */
+const changed = '{ "phone": { "refuse": "no-wxsid" } }\n';
 
 const next: readonly (readonly [line: string, says: string])[] = [
   [
@@ -58,6 +68,7 @@ const next: readonly (readonly [line: string, says: string])[] = [
   ['driftwire login --against simulated', 'the client again, in real time, its events on standard output'],
   ['driftwire timeline FILE', 'the same for a recording of yours: any HAR that a browser saved'],
   ['driftwire serve FILE', 'a recording as a server'],
+  ['driftwire drift FILE NEW', 'what changed between two recordings of yours'],
   ['driftwire --help', 'everything else'],
 ];
 
@@ -83,6 +94,7 @@ export default command({
     const folder = options.keep ?? scratch;
     try {
       await makeFolder(folder);
+      await intoFile(join(folder, 'changed.json'), [], async (to) => to.write(changed));
       for (const step of steps) {
         if (context.signal.aborted) return undefined;
         const code = await show(step, folder, scratch, context);
@@ -111,6 +123,7 @@ async function show(
   const files: Readonly<Record<string, string>> = {
     SESSION: join(folder, 'session.har'),
     REFUSED: relative('', refused) || refused,
+    'simulated:CHANGED': `simulated:${join(folder, 'changed.json')}`,
   };
   const words = argv.map((word) => files[word] ?? word);
   const copy = join(folder, keep);

@@ -22,9 +22,10 @@ describe('demo', () => {
       'decode',
       'timeline',
       'decode',
+      'check',
     ]);
     expect(ran.stdout).toMatch(
-      /→ closed[\s\S]*→ refused[\s\S]*"type":"session.refused"[\s\S]*What to try next/,
+      /→ closed[\s\S]*→ refused[\s\S]*"type":"session.refused"[\s\S]*webwxnewloginpage: wxsid is [\s\S]*What to try next/,
     );
   });
 
@@ -39,6 +40,8 @@ describe('demo', () => {
 
   test('keeps what each printed, and leaves nothing else behind', () => {
     expect(readdirSync(folder.path('out')).toSorted()).toEqual([
+      'changed.json',
+      'drift.txt',
       'events.ndjson',
       'messages.txt',
       'refused.ndjson',

@@ -189,7 +189,9 @@ function ending(
 ): Found {
   const machine = pair.protocol.machines.find((one) => one.name === name);
   const row = pair.table.named(endpoint);
-  const says = row?.code && Object.hasOwn(row.code.codes, code) ? row.code.codes[code]!.says : undefined;
+  const known = row?.code && Object.hasOwn(row.code.codes, code) ? row.code.codes[code] : undefined;
+  // A good code that ended the flow all the same explains nothing.
+  const says = known && !known.ok ? known.says : undefined;
   const isEarly = closing.calls < base.calls || closing.ms < base.ms;
   const wentOn = next.ends.keys().some((end) => base.ends.has(end) && end !== state);
   // Where flows of the baseline end so too, it is news only that this one never got going.
