@@ -84,7 +84,7 @@ export const synccheck = endpoint({
       type: 'sync.checked',
       retcode: asCode(call.got('/window.synccheck/retcode')),
       selector: asCode(call.got('/window.synccheck/selector')),
-      heldMs: call.exchange.timing.total,
+      heldMs: Math.round(call.exchange.timing.total * 1000) / 1000,
     },
   ],
 });
