@@ -50,22 +50,41 @@ const plainText = /^[ !#-[\]-\ud7ff]*$/;
 
 /** After an object the line ends before the comma, after a list it does not. Replies are written so: it is kept fast. */
 function serverText(value: unknown, { colon }: JsonLayout): string {
-  const write = (item: unknown): string => {
-    if (typeof item === 'string') return plainText.test(item) ? `"${item}"` : JSON.stringify(item);
-    if (typeof item === 'number' && Number.isSafeInteger(item)) return String(item);
-    if (Array.isArray(item)) return `[${item.map(write).join(',')}]`;
-    if (!isFields(item)) return scalarText(item);
-    let lines = '';
+  // One text that only grows: looking at a part of it would make the engine copy what is there.
+  let text = '';
+  const write = (item: unknown): void => {
+    if (typeof item === 'string') text += plainText.test(item) ? `"${item}"` : JSON.stringify(item);
+    else if (typeof item === 'number' && Number.isSafeInteger(item)) text += item;
+    else if (Array.isArray(item)) writeList(item);
+    else if (isFields(item)) writeObject(item);
+    else text += scalarText(item);
+  };
+  const writeList = (items: readonly unknown[]): void => {
+    text += '[';
+    for (let index = 0; index < items.length; index++) {
+      if (index > 0) text += ',';
+      write(items[index]);
+    }
+    text += ']';
+  };
+  const writeObject = (item: Readonly<Record<string, unknown>>): void => {
+    text += '{\n';
+    // What an object wrote ends its line by itself.
+    let end = '';
+    let isFirst = true;
     for (const key of Object.keys(item)) {
       const member = item[key];
       if (member === undefined) continue;
-      if (lines !== '') lines += ',\n';
-      lines += keyText(key) + colon + write(member);
+      text += isFirst ? keyText(key) : `,\n${keyText(key)}`;
+      text += colon;
+      write(member);
+      isFirst = false;
+      end = isFields(member) ? '' : '\n';
     }
-    const end = lines === '' || lines.endsWith('\n') ? '' : '\n';
-    return `{\n${lines}${end}}\n`;
+    text += `${end}}\n`;
   };
-  return write(value);
+  write(value);
+  return text;
 }
 
 /** The same few keys come again and again. */
