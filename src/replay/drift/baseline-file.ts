@@ -1,7 +1,7 @@
 /** Reads baseline files, and says on which line and at which key one is nonsense. */
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { FieldStat } from './field-stat.ts';
-import { EndpointStat, MachineStat, Profile, ReachStat, ReplyStat } from './profile.ts';
+import { EndpointStat, endpointTallies, MachineStat, Profile, ReachStat, ReplyStat } from './profile.ts';
 import { formatVersion, kindMark } from './profile-json.ts';
 import { Tally } from './tally.ts';
 import { Fault, type Part, readWritten } from './written.ts';
@@ -51,20 +51,6 @@ function readProfile(file: Part, protocol: Protocol): Profile {
   file.get('retries').tally(profile.retries);
   return profile;
 }
-
-const endpointTallies = [
-  'methods',
-  'hosts',
-  'failures',
-  'statuses',
-  'kinds',
-  'contentTypes',
-  'charsets',
-  'locations',
-  'codes',
-  'outcomes',
-  'holds',
-] as const;
 
 function readEndpoint(part: Part): EndpointStat {
   part.only(['calls', 'recordings', 'request', 'replies', ...endpointTallies]);

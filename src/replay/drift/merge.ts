@@ -2,6 +2,7 @@
 import {
   type Closing,
   EndpointStat,
+  endpointTallies,
   entry,
   MachineStat,
   type Profile,
@@ -31,20 +32,6 @@ export function merge(into: Profile, other: Profile): void {
     own.names.merge(names);
   }
 }
-
-const endpointTallies = [
-  'methods',
-  'hosts',
-  'failures',
-  'statuses',
-  'kinds',
-  'contentTypes',
-  'charsets',
-  'locations',
-  'codes',
-  'outcomes',
-  'holds',
-] as const;
 
 function mergeEndpoint(into: EndpointStat, other: EndpointStat): void {
   into.calls += other.calls;

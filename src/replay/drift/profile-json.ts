@@ -1,8 +1,8 @@
-/** A profile as plain JSON and back: the content of a baseline file. */
+/** A profile as plain JSON: the content of a baseline file. */
 import type { Protocol } from '../../protocol/protocol.ts';
 import { escapeKey } from '../../protocol/shape.ts';
 import type { FieldStat } from './field-stat.ts';
-import type { EndpointStat, MachineStat, Profile } from './profile.ts';
+import { type EndpointStat, endpointTallies, type MachineStat, type Profile } from './profile.ts';
 import type { Tally } from './tally.ts';
 import { Uses } from './use.ts';
 import { requestVolatility, seenVolatility, type Volatility } from './volatility.ts';
@@ -22,19 +22,7 @@ function profileJson(profile: Profile, protocol: Protocol): Json {
     return {
       calls: stat.calls,
       recordings: stat.recordings,
-      ...tallies({
-        methods: stat.methods,
-        hosts: stat.hosts,
-        failures: stat.failures,
-        statuses: stat.statuses,
-        kinds: stat.kinds,
-        contentTypes: stat.contentTypes,
-        charsets: stat.charsets,
-        locations: stat.locations,
-        codes: stat.codes,
-        outcomes: stat.outcomes,
-        holds: stat.holds,
-      }),
+      ...tallies(Object.fromEntries(endpointTallies.map((member) => [member, stat[member]]))),
       request: fieldsJson(
         stat.request,
         (pointer, field) => requestVolatility(row, pointer) ?? seenVolatility(field, undefined),

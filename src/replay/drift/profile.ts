@@ -11,6 +11,21 @@ export class ReplyStat {
   readonly cookies = new Map<string, Tally>();
 }
 
+/** The members of EndpointStat that count by value: they are read, written and joined alike. */
+export const endpointTallies = [
+  'methods',
+  'hosts',
+  'failures',
+  'statuses',
+  'kinds',
+  'contentTypes',
+  'charsets',
+  'locations',
+  'codes',
+  'outcomes',
+  'holds',
+] as const;
+
 export class EndpointStat {
   calls = 0;
   /** Recordings in which it was called. */
