@@ -37,14 +37,14 @@ export class Dispatcher {
   }
 
   /** The request as a handler sees it; undefined where it names no host that it could be for. */
-  requestOf(message: IncomingMessage, target: string): Request | undefined {
+  requestOf(message: IncomingMessage): Request | undefined {
     const layer = this.#options.layers.of(message.socket);
-    const destination = layer && destinationOf(target, layer, headerOf(message, 'host'));
+    const destination = layer && destinationOf(message.url!, layer, message.headers.host);
     return destination && new Request(message, layer, destination, this.#options.now());
   }
 
-  serve(message: IncomingMessage, response: ServerResponse, target: string): void {
-    const request = this.requestOf(message, target);
+  serve(message: IncomingMessage, response: ServerResponse): void {
+    const request = this.requestOf(message);
     const carrier = this.#options.layers.of(message.socket)?.carrier;
     const reply = new Reply(response, () => carrier && reset(carrier));
     if (!request) {
@@ -89,11 +89,3 @@ export const isForSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade !== undefined &&
   /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.connection ?? '') &&
   !/^\s*h2c\s*$/i.test(headers.upgrade);
-
-/** What the client sent: the parsed headers may have been completed for the library. */
-function headerOf(message: IncomingMessage, name: string): string | undefined {
-  const flat = message.rawHeaders;
-  for (let index = 0; index < flat.length; index += 2)
-    if (flat[index]!.toLowerCase() === name) return flat[index + 1];
-  return undefined;
-}

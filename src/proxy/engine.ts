@@ -16,8 +16,7 @@ export interface EngineOptions {
   readonly onConnect: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Hands on requests with `Expect` as they are; else Node tells their clients to go on. */
   readonly passExpect?: boolean;
-  /** `target` is what the request line said. */
-  readonly onRequest: (request: IncomingMessage, response: ServerResponse, target: string) => void;
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 export interface Engine {
@@ -32,19 +31,26 @@ export interface Engine {
   close(): void;
 }
 
+const ignore = (): void => {};
+
 /** The library prints what it meets, and ends a reply with its error's text; this one tells who started it. */
 class QuietProxy extends MitmProxy {
   onFailure: (error: Error) => void = () => {};
-  readonly #onContext: (context: IContext) => void;
+  readonly #onRequest: EngineOptions['onRequest'];
 
-  constructor(onContext: (context: IContext) => void) {
+  constructor(onRequest: EngineOptions['onRequest']) {
     super();
-    this.#onContext = onContext;
+    this.#onRequest = onRequest;
   }
 
-  /** In place of the hooks, which are gone through by a queue. Does not call back: the library would forward then. */
-  override _onRequest(context: IContext): void {
-    this.#onContext(context);
+  /**
+   * In place of hooks, filters and a context of forty members for each request; the library would also shorten absolute
+   * targets, and refuse a request without a host before it asks anybody.
+   */
+  override _onHttpServerRequest(_: boolean, request: IncomingMessage, response: ServerResponse): void {
+    // What goes wrong once the client is gone is nobody's concern.
+    response.on('error', ignore);
+    this.#onRequest(request, response);
   }
 
   override _onError(kind: string, _context: IContext | null, error: Error): void {
@@ -56,10 +62,7 @@ class QuietProxy extends MitmProxy {
 
 /** Starts listening. Rejects with the error of the system. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const targets = new WeakMap<IncomingMessage, string>();
-  const proxy = new QuietProxy(({ clientToProxyRequest: request, proxyToClientResponse: response }) =>
-    options.onRequest(request, response, targets.get(request) ?? request.url!),
-  );
+  const proxy = new QuietProxy(options.onRequest);
   // Does not call back either: the library would open a tunnel of its own.
   proxy.onConnect((request, socket, head: Buffer) => options.onConnect(request, socket, head));
   const secure = await startSecure(proxy, options.tls);
@@ -67,10 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     secure.close();
     throw error;
   });
-  for (const server of [plain, secure]) {
-    server.removeAllListeners('upgrade');
-    server.prependListener('request', (request: IncomingMessage) => prepare(request, targets));
-  }
+  for (const server of [plain, secure]) server.removeAllListeners('upgrade');
   if (options.passExpect) for (const server of [plain, secure]) passExpect(server);
   const listeners = plain.listeners('connection');
   plain.removeAllListeners('connection').on('connection', options.onSocket);
@@ -98,12 +98,6 @@ function readAgain(socket: Duplex, start: () => void): void {
     start();
     socket.resume();
   });
-}
-
-/** The library shortens absolute targets, and refuses requests without a host before it asks anybody. */
-function prepare(request: IncomingMessage, targets: WeakMap<IncomingMessage, string>): void {
-  if (!request.url!.startsWith('/')) targets.set(request, request.url!);
-  request.headers.host ||= 'unnamed.invalid';
 }
 
 function startSecure(proxy: QuietProxy, tls: ServerOptions): Promise<SecureServer> {

@@ -99,7 +99,7 @@ class OpenListener implements Listener {
       ...(this.#options.passExpect !== undefined && { passExpect: this.#options.passExpect }),
       onSocket: (socket) => this.#admit(socket),
       onConnect: (request, socket, head) => this.#tunnels.open(request.url!, socket, head),
-      onRequest: (request, response, target) => this.#dispatcher.serve(request, response, target),
+      onRequest: (request, response) => this.#dispatcher.serve(request, response),
     });
     this.#engine = engine;
     this.#door.attach(engine.secure);

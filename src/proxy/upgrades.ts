@@ -30,7 +30,7 @@ export function upgrader(
       options.again(socket);
       return;
     }
-    const request = options.dispatcher.requestOf(message, message.url!);
+    const request = options.dispatcher.requestOf(message);
     if (!request) {
       answer(socket, 400, 'this request names no host that it could be for');
       return;

@@ -24,10 +24,16 @@ describe('http-mitm-proxy', () => {
   });
 
   test('has the methods that are overridden or called', () => {
-    for (const name of ['_onError', '_onSocketError', '_onRequest', '_createHttpsServer'] as const) {
+    for (const name of [
+      '_onError',
+      '_onSocketError',
+      '_onHttpServerRequest',
+      '_createHttpsServer',
+    ] as const) {
       expect(MitmProxy.prototype[name]).toBeInstanceOf(Function);
     }
     expect(MitmProxy.prototype._onError.length).toBe(3);
+    expect(MitmProxy.prototype._onHttpServerRequest.length).toBe(3);
     expect(MitmProxy.prototype._createHttpsServer.length).toBe(2);
   });
 
@@ -47,7 +53,7 @@ describe('http-mitm-proxy', () => {
     for (const server of [plain, secure]) {
       expect(server.listenerCount('connect')).toBe(1);
       expect(server.listenerCount('upgrade')).toBe(0);
-      expect(server.listenerCount('request')).toBe(2);
+      expect(server.listenerCount('request')).toBe(1);
     }
     expect(plain.listeners('connection')).toEqual([nothing.onSocket]);
     expect(secure.listenerCount('connection')).toBe(1);
