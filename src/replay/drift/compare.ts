@@ -2,12 +2,23 @@
 import type { Protocol } from '../../protocol/protocol.ts';
 import { ordered } from './causes.ts';
 import { coverageOf } from './coverage.ts';
+import type { FieldStat } from './field-stat.ts';
 import type { Draft, Report } from './finding.ts';
-import { endpointPairs, machinePairs, Pair, replyPairs, visitFields } from './pair.ts';
+import {
+  type EndpointPair,
+  endpointPairs,
+  type FieldPair,
+  machinePairs,
+  type NewKind,
+  Pair,
+  replyPairs,
+  type Sides,
+  visitFields,
+} from './pair.ts';
 import type { Profile } from './profile.ts';
 import { blameRequests } from './requests.ts';
 import { rules } from './rules/index.ts';
-import type { Found } from './rules/rule.ts';
+import type { Found, Rule } from './rules/rule.ts';
 import { earlier } from './tally.ts';
 
 /** What changed from `base` to `next`, the first cause first. The same profiles give the same report. */
@@ -24,33 +35,46 @@ export function compare(protocol: Protocol, base: Profile, next: Profile): Repor
 
 function* drafts(pair: Pair): Generator<Draft> {
   for (const rule of rules) for (const found of rule.run?.(pair) ?? []) yield draft(rule.id, '', found);
-  for (const of of endpointPairs(pair)) {
-    const found: Draft[] = [];
-    for (const rule of rules)
-      for (const one of rule.endpoint?.(of) ?? []) found.push(draft(rule.id, of.name, one));
-    for (const rule of rules) {
-      const visitor = {
-        field: (field: Parameters<NonNullable<typeof rule.field>>[0]) => {
-          const one = rule.field?.(field);
-          if (one) found.push(draft(rule.id, of.name, one));
-        },
-        kind: (kind: Parameters<NonNullable<typeof rule.kind>>[0]) => {
-          const one = rule.kind?.(kind);
-          if (one) found.push(draft(rule.id, of.name, one));
-        },
-      };
-      if (rule.field)
-        visitFields(of, 'request', { base: of.base.request, next: of.next.request }, '/request', visitor);
-      for (const reply of replyPairs(of)) {
-        for (const one of rule.reply?.(reply) ?? []) found.push(draft(rule.id, of.name, one));
-        const bodies = { base: reply.base.body, next: reply.next.body };
-        if (rule.field || rule.kind) visitFields(of, 'response', bodies, '/response/body', visitor);
-      }
-    }
-    yield* found;
-  }
+  for (const of of endpointPairs(pair)) yield* endpointDrafts(of);
   for (const of of machinePairs(pair))
     for (const rule of rules) for (const one of rule.machine?.(of) ?? []) yield draft(rule.id, of.name, one);
+}
+
+function* endpointDrafts(of: EndpointPair): Generator<Draft> {
+  const { base, next, name } = of;
+  for (const rule of rules) for (const one of rule.endpoint?.(of) ?? []) yield draft(rule.id, name, one);
+  const request = placesOf(of, 'request', { base: base.request, next: next.request });
+  const replies = [...replyPairs(of)].map((reply) => ({
+    reply,
+    places: placesOf(of, 'response', { base: reply.base.body, next: reply.next.body }),
+  }));
+  for (const rule of rules) {
+    if (rule.field) yield* placeDrafts(rule, name, request);
+    for (const { reply, places } of replies) {
+      for (const one of rule.reply?.(reply) ?? []) yield draft(rule.id, name, one);
+      yield* placeDrafts(rule, name, places);
+    }
+  }
+}
+
+type Place = { readonly field: FieldPair } | { readonly kind: NewKind };
+
+/** What rules look at, in the order in which it stands: found once, however many rules there are. */
+function placesOf(of: EndpointPair, side: 'request' | 'response', parent: Sides<FieldStat>): Place[] {
+  const places: Place[] = [];
+  visitFields(of, side, parent, side === 'request' ? '/request' : '/response/body', {
+    field: (field) => places.push({ field }),
+    kind: (kind) => places.push({ kind }),
+  });
+  return places;
+}
+
+function* placeDrafts(rule: Rule, endpoint: string, places: readonly Place[]): Generator<Draft> {
+  if (!rule.field && !rule.kind) return;
+  for (const place of places) {
+    const found = 'field' in place ? rule.field?.(place.field) : rule.kind?.(place.kind);
+    if (found) yield draft(rule.id, endpoint, found);
+  }
 }
 
 const draft = (rule: string, endpoint: string, found: Found): Draft => ({ rule, endpoint, ...found });

@@ -128,7 +128,7 @@ export class Profile {
 }
 
 /** The entry of that key, made where there is none. */
-export function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
+export function entry<K, T>(map: Map<K, T>, key: K, make: () => T): T {
   let found = map.get(key);
   if (found === undefined) {
     found = make();

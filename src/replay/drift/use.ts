@@ -4,6 +4,7 @@ import { fieldLeaves } from '../../protocol/field.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { leaves, type Shape } from '../../protocol/shape.ts';
 import type { Consumer } from './finding.ts';
+import { entry } from './profile.ts';
 
 export interface Use {
   /** Its description; absent for what the table does not know. */
@@ -29,6 +30,7 @@ interface Place extends Use {
 export class Uses {
   readonly #protocol: Protocol;
   readonly #places = new Map<Endpoint, Map<string, Place>>();
+  readonly #replies = new Map<Endpoint, Map<string, Use>>();
   readonly #consumers = new Map<string, readonly Consumer[]>();
 
   constructor(protocol: Protocol) {
@@ -38,6 +40,11 @@ export class Uses {
   /** Of the value at a pointer into the decoded reply, and of everything below it. */
   reply(row: Endpoint | undefined, pointer: string): Use {
     if (!row) return unused;
+    const known = entry(this.#replies, row, () => new Map<string, Use>());
+    return entry(known, pointer, () => this.#read(row, pointer));
+  }
+
+  #read(row: Endpoint, pointer: string): Use {
     const places = this.#placesOf(row);
     const own = places.get(pointer);
     const below = [...places.values()].filter((place) => place.pointer.startsWith(`${pointer}/`));

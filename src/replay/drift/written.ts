@@ -9,17 +9,17 @@ type BadFile = 'recording/bad-baseline' | 'recording/bad-report' | 'recording/ba
 /** Throws the error of that code with `details.line` and `details.key` for the first thing that is wrong. */
 export function readWritten<T>(text: string, name: string, code: BadFile, read: (file: Part) => T): T {
   const bare = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const lines = linesOf(bare);
   const fail = (line: number, key: string, what: string): never => {
     const where = key === '' ? '' : `, ${key}`;
     throw new RecordingError(code, `${name} line ${line}${where}: ${what}`, { line, key });
   };
-  if (lines.broken !== undefined) return fail(lines.broken, '', 'this is not JSON');
+  // Lines are counted only where one has to be named.
   try {
     return read(new Part(JSON.parse(bare), ''));
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return fail(lines.of(error.key), error.key, error.message);
+    if (error instanceof SyntaxError) return fail(linesOf(bare).broken ?? 1, '', 'this is not JSON');
+    if (error instanceof Fault) return fail(linesOf(bare).of(error.key), error.key, error.message);
+    throw error;
   }
 }
 
@@ -53,25 +53,29 @@ export class Part {
 
   /** Members by name, in the order of the file. */
   members(): [string, Part][] {
-    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value))
-      this.fail('an object');
-    return Object.entries(this.#value as object).map(([name, value]) => [
-      name,
-      new Part(value, `${this.key}/${escapeKey(name)}`),
-    ]);
+    return Object.entries(this.#object()).map(([name, value]) => [name, this.#part(name, value)]);
   }
 
   /** The member of that name, present or not. */
   get(name: string): Part {
-    return (
-      this.members().find(([key]) => key === name)?.[1] ??
-      new Part(undefined, `${this.key}/${escapeKey(name)}`)
-    );
+    const members = this.#object();
+    return this.#part(name, Object.hasOwn(members, name) ? members[name] : undefined);
   }
 
   only(names: readonly string[]): void {
-    for (const [name, part] of this.members())
-      if (!names.includes(name)) throw new Fault(part.key, `there is no ${JSON.stringify(name)} here`);
+    for (const name of Object.keys(this.#object()))
+      if (!names.includes(name))
+        throw new Fault(this.#part(name, undefined).key, `there is no ${JSON.stringify(name)} here`);
+  }
+
+  #object(): Readonly<Record<string, unknown>> {
+    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value))
+      this.fail('an object');
+    return this.#value as Readonly<Record<string, unknown>>;
+  }
+
+  #part(name: string, value: unknown): Part {
+    return new Part(value, `${this.key}/${escapeKey(name)}`);
   }
 
   count(otherwise?: number): number {
@@ -97,6 +101,6 @@ export class Part {
 
   tally(into: Tally): void {
     if (this.isAbsent) return;
-    for (const [name, part] of this.members()) into.add(name, undefined, part.count());
+    for (const name of Object.keys(this.#object())) into.add(name, undefined, this.get(name).count());
   }
 }
