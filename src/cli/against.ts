@@ -1,19 +1,15 @@
 /** Whom a client talks to: the real hosts, a simulation, a recording, or whoever is behind a proxy. */
 import { readFile } from 'node:fs/promises';
-import { openTransport, type Transport } from '../client/transport.ts';
+import type { Transport } from '../client/transport.ts';
 import { UsageError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { readError } from '../har/file-error.ts';
 import type { Backend } from '../protocol/backend.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import { openAuthority } from '../proxy/authority.ts';
 import { readIfThere } from '../proxy/files.ts';
 import { pathsIn } from '../proxy/root.ts';
-import { serve } from '../replay/listen.ts';
-import { type Pace, paced, parsePace } from '../replay/pace.ts';
-import { watchPolls } from '../replay/poll-watch.ts';
-import { RecordedBackend } from '../replay/recorded.ts';
-import { urlOf } from './address.ts';
+import { type Pace, parsePace } from '../replay/pace.ts';
+import type { RecordedBackend } from '../replay/recorded.ts';
 import { caFolder, caOptions } from './ca-folder.ts';
 import type { Context, Options } from './command.ts';
 import { eachExchange } from './recording.ts';
@@ -48,7 +44,7 @@ export interface Against {
 const isProxy = (text: string): boolean => /^https?:\/\//.test(text);
 const scenarioOf = (text: string): string | undefined => /^simulated:(.+)$/s.exec(text)?.[1];
 
-/** Opens the way there. Throws UsageError, and RecordingError for a recording or scenario that cannot be read. */
+/** Opens the way there; what only one of them needs is loaded for it alone. Throws UsageError, and RecordingError for a recording or scenario that cannot be read. */
 export async function openAgainst(
   command: string,
   options: Against,
@@ -69,7 +65,11 @@ export async function openAgainst(
     const own = await readIfThere(pathsIn(caFolder(options['ca-dir'])).certificate);
     return throughProxy(against, own === undefined ? trusted : [...trusted, own]);
   }
-  return served(await backendOf(against, protocol, context), options, protocol);
+  const [backend, { served }] = await Promise.all([
+    backendOf(against, protocol, context),
+    import('./served.ts'),
+  ]);
+  return served(backend, options.pace, caFolder(options['ca-dir']), protocol);
 }
 
 /** Whether this names somebody to be reached over sockets. */
@@ -78,12 +78,8 @@ export const isRemote = (against: string): boolean => against === 'live' || isPr
 export const isSimulated = (against: string): boolean =>
   against === 'simulated' || scenarioOf(against) !== undefined;
 
-/** The simulation or the recording that this names. Throws UsageError, and RecordingError where it cannot be read. */
-export function backendOf(against: string, protocol: Protocol, context: Context): Promise<Backend> {
-  return isSimulated(against)
-    ? simulated(protocol, scenarioOf(against))
-    : recorded(against, protocol, context);
-}
+const backendOf = (against: string, protocol: Protocol, context: Context): Promise<Backend> =>
+  isSimulated(against) ? simulated(against, protocol) : recorded(against, protocol, context);
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
@@ -91,7 +87,8 @@ async function readText(path: string): Promise<string> {
   });
 }
 
-function throughProxy(via: string | undefined, trust: readonly string[]): Transport {
+async function throughProxy(via: string | undefined, trust: readonly string[]): Promise<Transport> {
+  const { openTransport } = await import('../client/transport.ts');
   try {
     return openTransport({ via, trust });
   } catch (error) {
@@ -99,28 +96,20 @@ function throughProxy(via: string | undefined, trust: readonly string[]): Transp
   }
 }
 
-async function simulated(protocol: Protocol, scenario: string | undefined): Promise<Backend> {
+/** The simulation that this names. Throws UsageError, and RecordingError for a scenario that cannot be read. */
+export async function simulated(against: string, protocol: Protocol): Promise<Backend> {
+  const scenario = scenarioOf(against);
   if (!protocol.simulate)
     throw new UsageError('usage/bad-option', `there is no simulation of ${protocol.title}`);
   return protocol.simulate(scenario === undefined ? undefined : await readText(scenario));
 }
 
-async function recorded(path: string, protocol: Protocol, context: Context): Promise<Backend> {
+/** Answers from a recording. Throws RecordingError where it cannot be read. */
+export async function recorded(path: string, protocol: Protocol, context: Context): Promise<RecordedBackend> {
   const exchanges: Exchange[] = [];
-  await eachExchange(path, 'time', 'reading', context, (exchange) => exchanges.push(exchange));
+  const [{ RecordedBackend }] = await Promise.all([
+    import('../replay/recorded.ts'),
+    eachExchange(path, 'time', 'reading', context, (exchange) => exchanges.push(exchange)),
+  ]);
   return new RecordedBackend(exchanges, { protocol });
-}
-
-/** Over loopback, so that the client is the same whoever answers. */
-async function served(backend: Backend, options: Against, protocol: Protocol): Promise<Transport> {
-  const authority = await openAuthority(caFolder(options['ca-dir']));
-  const serving = await serve({ backend: paced(backend, options.pace, watchPolls(protocol)), authority });
-  const transport = throughProxy(urlOf(serving), [authority.rootPem]);
-  return {
-    effects: transport.effects,
-    close: async () => {
-      await transport.close();
-      await serving.close();
-    },
-  };
 }

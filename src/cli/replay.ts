@@ -1,20 +1,18 @@
 /** `driftwire replay`: runs a recorded flow again. */
 
-import type { Effects } from '../effects.ts';
 import { RemoteError, TransportError, UsageError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { HarWriter } from '../har/write.ts';
-import { inProcess, VirtualClock } from '../protocol/drive.ts';
-import { RecordedBackend } from '../replay/recorded.ts';
 import { dryRun } from '../replay/rerun/dry.ts';
 import { type RerunResult, rerun } from '../replay/rerun/rerun.ts';
-import { againstOptions, backendOf, isRemote, isSimulated, openAgainst } from './against.ts';
+import { againstOptions, isRemote, isSimulated } from './against.ts';
 import { type Context, command, fileArgument } from './command.ts';
 import { glob } from './glob.ts';
 import { refuseOverwrite } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { dryLines, leftLines, outcomeLine, summaryLine } from './replay-lines.ts';
+import { worldOf } from './replay-world.ts';
 import { version } from './version.ts';
 
 /** Exit code where the run ends in other states than the recording. */
@@ -97,32 +95,9 @@ export default command({
     }
     // A recording that cannot go on is the end of the work.
     failure.signal.throwIfAborted();
-    return report(result, titleOf(file), world.backend, context);
+    return report(result, titleOf(file), world.unused(), context);
   },
 });
-
-interface World {
-  readonly effects: Effects;
-  readonly backend?: RecordedBackend;
-  close(): Promise<void>;
-}
-
-/** A backend of our own runs in virtual time; whoever else answers is asked over sockets, and left at an interrupt. */
-async function worldOf(
-  against: string,
-  options: Parameters<typeof openAgainst>[1],
-  protocol: Parameters<typeof openAgainst>[2],
-  context: Context,
-): Promise<World> {
-  if (isRemote(against)) {
-    const { effects, close } = await openAgainst('replay', options, protocol, context);
-    const send: Effects['send'] = (request) => effects.send(request, { signal: context.signal });
-    return { effects: { ...effects, send }, close };
-  }
-  const backend = await backendOf(against, protocol, context);
-  const effects = inProcess(backend, new VirtualClock(Date.now()), { seed: `${Date.now()}` });
-  return { effects, ...(backend instanceof RecordedBackend && { backend }), close: async () => undefined };
-}
 
 async function writerFor(path: string | undefined, file: string): Promise<HarWriter | undefined> {
   if (path === undefined) return undefined;
@@ -134,11 +109,10 @@ async function writerFor(path: string | undefined, file: string): Promise<HarWri
 function report(
   result: RerunResult,
   title: string,
-  backend: RecordedBackend | undefined,
+  unused: number,
   { say, style, signal }: Context,
 ): number | undefined {
   for (const line of leftLines(result.left, style)) say(line);
-  const unused = backend?.unused().length ?? 0;
   if (unused > 0) say(`${unused} answers of the recording were not asked for`);
   say(summaryLine(result, style));
   if (signal.aborted) return undefined;

@@ -12,8 +12,20 @@ export interface FieldValue {
   readonly value: unknown;
 }
 
+/** Several ask about one request, one after the other. */
+const known = new WeakMap<RequestView, readonly FieldValue[]>();
+
 /** Every value of the request that its row knows, in the row's order; none outside the table. */
-export function* readFields(view: RequestView): Generator<FieldValue> {
+export function readFields(view: RequestView): readonly FieldValue[] {
+  let values = known.get(view);
+  if (!values) {
+    values = [...eachField(view)];
+    known.set(view, values);
+  }
+  return values;
+}
+
+function* eachField(view: RequestView): Generator<FieldValue> {
   const row = view.endpoint;
   if (!row) return;
   yield* readPlace('/request/path', row.params, (name) => view.param(name));

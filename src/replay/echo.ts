@@ -11,7 +11,7 @@ const deepest = 32;
 
 /** Values that the recorded caller sent, with what this one sent in their place. */
 export function echoes(recorded: RequestView, live: RequestView): Map<string, Scalar> {
-  const sent = new Map([...readFields(live)].map(({ where, value }) => [where, value]));
+  const sent = new Map(readFields(live).map(({ where, value }) => [where, value]));
   const found = new Map<string, Scalar>();
   for (const { where, field, value } of readFields(recorded)) {
     if (field.source === 'session' || field.source === 'constant' || !isScalar(value)) continue;
@@ -27,7 +27,7 @@ export function* drawnWords(
   recorded: RequestView,
   live: RequestView,
 ): Generator<[own: string, word: string]> {
-  const sent = new Map([...readFields(live)].map(({ where, value }) => [where, value]));
+  const sent = new Map(readFields(live).map(({ where, value }) => [where, value]));
   for (const { where, field, value } of readFields(recorded)) {
     const own = sent.get(where);
     if (field.source !== 'random' || field.inner || !isScalar(value) || !isScalar(own)) continue;

@@ -30,7 +30,7 @@ export class FaultyBackend implements Backend {
   constructor(backend: Backend, strikes: readonly Strike[], protocol: Protocol) {
     this.#backend = backend;
     this.#table = new Table(protocol);
-    this.#roles = new Roles(protocol);
+    this.#roles = Roles.for(protocol);
     this.#strikes = strikes.map((strike) => ({ strike, count: 0 }));
   }
 

@@ -12,7 +12,7 @@ import { Roles } from './roles.ts';
 /** What `paced` has to know about the polls of a protocol. */
 export function watchPolls(protocol: Protocol): PollWatch {
   const table = new Table(protocol);
-  const roles = new Roles(protocol);
+  const roles = Roles.for(protocol);
   return {
     ownerOf(request: WireRequest): string | undefined {
       const view = new RequestView(request, table);

@@ -4,6 +4,7 @@ import { type Field, fieldLeaves } from '../protocol/field.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import type { RequestView } from '../protocol/request.ts';
 import { leaves } from '../protocol/shape.ts';
+import { once } from './once.ts';
 
 /** A session value that says how far the caller is. */
 export interface Position {
@@ -29,6 +30,8 @@ export interface Role {
   readonly closing: ReadonlySet<string>;
 }
 
+const known = new WeakMap<Protocol, Roles>();
+
 /** The roles of all rows of a protocol. */
 export class Roles {
   readonly protocol: Protocol;
@@ -41,7 +44,12 @@ export class Roles {
   readonly #roles = new Map<Endpoint, Role>();
   readonly #closing: ReadonlySet<string>;
 
-  constructor(protocol: Protocol) {
+  /** The same for all who ask about a protocol. */
+  static for(protocol: Protocol): Roles {
+    return once(known, protocol, () => new Roles(protocol));
+  }
+
+  private constructor(protocol: Protocol) {
     this.protocol = protocol;
     const keys = Object.entries(protocol.session);
     this.identities = keys.filter(([, key]) => key.identity).map(([name]) => name);

@@ -70,7 +70,7 @@ export class Tape {
   /** `exchanges` in the order of their start. */
   constructor(exchanges: Iterable<Exchange>, protocol: Protocol) {
     this.table = new Table(protocol);
-    this.roles = new Roles(protocol);
+    this.roles = Roles.for(protocol);
     this.#flows = new Flows(protocol);
     for (const exchange of exchanges) this.#add(exchange);
     this.#open.clear();

@@ -37,15 +37,15 @@ export class Tracer {
   /** Replies that were under way when the last request left. */
   #pending: Reply[] = [];
 
-  constructor(protocol: Protocol) {
+  /** `table`: where somebody has made one of the protocol already. */
+  constructor(protocol: Protocol, table = new Table(protocol)) {
     this.#protocol = protocol;
-    this.#table = new Table(protocol);
+    this.#table = table;
     this.#explainer = new Explainer(this.#survey, this.#origins);
   }
 
-  /** First pass. */
-  survey(exchange: Exchange): void {
-    const view = new RequestView(exchange.request, this.#table);
+  /** First pass; `view` where somebody has it already. */
+  survey(exchange: Exchange, view = new RequestView(exchange.request, this.#table)): void {
     const used = usedIn(view, this.#protocol.cookies);
     this.#used.set(exchange, used);
     this.#survey.add(endpointOf(view), exchange.startedAt, used.values);

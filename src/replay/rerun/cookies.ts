@@ -1,11 +1,15 @@
 /** The cookies of the new run, by the rules of browsers and the run's own clock. */
-import { CookieJar } from 'tough-cookie';
+import { type Cookie, CookieJar } from 'tough-cookie';
 import type { Traced } from '../../decode/trace/index.ts';
 import { type Exchange, headerValues } from '../../exchange.ts';
+import { splitUrl } from '../../protocol/url.ts';
+import { once } from '../once.ts';
 
 export class RunCookies {
   readonly #jar = new CookieJar(undefined, { looseMode: true });
   readonly #now: () => number;
+  /** What the jar has for a place, until a reply sets another. */
+  readonly #found = new Map<string, readonly Cookie[]>();
 
   /** `now`: epoch ms. */
   constructor(now: () => number) {
@@ -13,18 +17,22 @@ export class RunCookies {
   }
 
   store({ request, response }: Exchange): void {
+    const lines = headerValues(response?.headers ?? [], 'set-cookie');
+    if (lines.length === 0) return;
+    this.#found.clear();
     const now = new Date(this.#now());
-    for (const line of headerValues(response?.headers ?? [], 'set-cookie'))
+    for (const line of lines)
       this.#jar.setCookieSync(line, request.url, { now, ignoreError: true, loose: true });
   }
 
   /** Name and value of what a browser would send there. */
   sentTo(url: string): Map<string, string> {
     const now = this.#now();
-    const cookies = this.#jar
-      .getCookiesSync(url, { expire: false })
-      .filter((cookie) => (cookie.expiryTime() ?? Number.POSITIVE_INFINITY) > now);
-    return new Map(cookies.map(({ key, value }) => [key, value]));
+    const { scheme, authority, path } = splitUrl(url);
+    const place = `${scheme}://${authority}${path}`;
+    const cookies = once(this.#found, place, () => this.#jar.getCookiesSync(place, { expire: false }));
+    const alive = cookies.filter((cookie) => (cookie.expiryTime() ?? Number.POSITIVE_INFINITY) > now);
+    return new Map(alive.map(({ key, value }) => [key, value]));
   }
 }
 

@@ -57,13 +57,14 @@ export function planOf(exchanges: readonly Exchange[], options: PlanOptions): Pl
   const { protocol } = options;
   const table = new Table(protocol);
   const flows = new Flows(protocol);
-  const tracer = new Tracer(protocol);
-  for (const exchange of exchanges) tracer.survey(exchange);
+  const tracer = new Tracer(protocol, table);
+  const calls = exchanges.map((exchange) => new Call(exchange, table));
+  for (const { exchange, request } of calls) tracer.survey(exchange, request);
   const steps: Draft[] = [];
   const open = new Map<string, Draft>();
   const sessions = new Map<Session, number>();
-  for (const exchange of exchanges) {
-    const call = new Call(exchange, table);
+  for (const call of calls) {
+    const { exchange } = call;
     const { session } = flows.step(call);
     const values = tracer.trace(exchange, call);
     if (session && !sessions.has(session)) sessions.set(session, sessions.size);

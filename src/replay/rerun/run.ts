@@ -76,7 +76,7 @@ export class Run {
     this.steps = steps;
     this.#table = table;
     this.#flows = new Flows(protocol);
-    this.roles = new Roles(protocol);
+    this.roles = Roles.for(protocol);
     this.#cookies = new RunCookies(() => effects.now());
     const templates = new Map<string, Template>();
     for (const step of steps) for (const one of step.templates) templates.set(one.exchange.id, one);
