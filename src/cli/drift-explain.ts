@@ -29,8 +29,9 @@ export function* explain(id: string, { bold, dim, bad, good }: Style): Generator
 }
 
 const script = (lines: Script): string[] =>
-  lines.map(([request, reply, headers = {}]) =>
-    [`${request} → ${reply}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join(
-      '  ',
-    ),
+  lines.map(([request, reply, headers = {}, { after, held } = {}]) =>
+    [
+      `${after === undefined ? '' : `(${after} s later) `}${request} → ${held === undefined ? '' : `(after ${held} s) `}${reply}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ].join('  '),
   );

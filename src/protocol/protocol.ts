@@ -46,6 +46,8 @@ export interface Machine {
   readonly transitions: readonly Transition[];
   /** States in which a flow is over, with the result code that says so where no recording tells another. */
   readonly ends?: Readonly<Record<string, number>>;
+  /** States that time alone leads to, some time after the start of a flow. */
+  readonly lapses?: readonly string[];
   /** States that should not be reached by a bad outcome, with the anomaly that says so. */
   readonly alarms?: Readonly<Record<string, string>>;
   /** An outcome that means no progress when it keeps coming. */

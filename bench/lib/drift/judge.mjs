@@ -33,3 +33,25 @@ export function judge({ findings }, expected) {
     stray,
   };
 }
+
+/** What the baseline never saw cannot change. */
+export function canShow(base, { endpoint, where }) {
+  const stat = base.endpoints.get(endpoint);
+  if (!stat) return false;
+  // A few polls show no habit.
+  if (where === '/timing/hold') return stat.holds.total >= 3;
+  if (where === '/timing/cadence') return stat.pauses.total >= 4;
+  if (where === '/timing/life') return base.machines.get('login').lives.total >= 2;
+  if (!where.startsWith('/response/body/') || where.endsWith('Brandnew')) return true;
+  return [...stat.replies.values()].some(({ body }) =>
+    holds(body, where.slice('/response/body/'.length).split('/')),
+  );
+}
+
+function holds(stat, [step, ...rest]) {
+  if (step === undefined) return true;
+  const child = stat.children.get(step);
+  if (!child) return false;
+  if (holds(child, rest)) return true;
+  return [...child.variants.values()].some((variant) => holds(variant, rest));
+}

@@ -220,6 +220,63 @@ const oneClosed = (code) => (lib, exchanges, row) => {
   );
 };
 
+/** The recording with more time passing: `more(exchange)` gives the ms that it takes longer, and those after it. */
+function delayed(exchanges, more) {
+  let late = 0;
+  return [...exchanges]
+    .sort((one, other) => one.startedAt - other.startedAt)
+    .map((exchange) => {
+      const { held = 0, after = 0 } = more(exchange) ?? {};
+      const { startedAt, timing } = exchange;
+      const changed = {
+        ...exchange,
+        startedAt: startedAt + late,
+        timing: { ...timing, total: timing.total + held },
+      };
+      late += held + after;
+      return changed;
+    });
+}
+
+/** Polls without news take longer, or are followed by a pause. */
+const onPolls = (name, more, expected, enough) => ({
+  name,
+  apply(lib, exchanges) {
+    const isIdle = (one) => rowOf(lib, one)?.name === 'synccheck' && /selector:"0"/.test(textOf(one));
+    const polls = exchanges.filter((one) => rowOf(lib, one)?.name === 'synccheck');
+    const idle = polls.slice(0, -1).filter(isIdle);
+    if (idle.length < enough) return undefined;
+    return {
+      exchanges: delayed(exchanges, (one) => (isIdle(one) ? more : undefined)),
+      expected: { ...expected, endpoint: 'synccheck' },
+    };
+  },
+});
+const textOf = (one) => one.response?.body?.text() ?? '';
+
+/** QR codes that lapse do so 100 s after they were made. */
+const shortLived = {
+  name: 'QR codes that lapse sooner',
+  apply(lib, exchanges) {
+    const rest = [...exchanges];
+    let count = 0;
+    for (const end of exchanges.filter((one) => /window\.code=400/.test(textOf(one)))) {
+      const made = rest.findLastIndex(
+        (one) => rowOf(lib, one)?.name === 'jslogin' && one.startedAt < end.startedAt,
+      );
+      const from = end.startedAt + end.timing.total - 100_000;
+      const between = rest.filter(
+        ({ startedAt }, index) => index > made && startedAt < from && startedAt > rest[made].startedAt,
+      );
+      rest[made] = { ...rest[made], startedAt: from };
+      for (const one of between) rest.splice(rest.indexOf(one), 1);
+      count += 1;
+    }
+    if (count < 2) return undefined;
+    return { exchanges: rest, expected: { severity: 'warn', endpoint: 'login', where: '/timing/life' } };
+  },
+};
+
 export const operators = [
   onField('drop', () => true, undefined, { rename: drop }),
   onField('drop a used field', ({ row, pointer }) => !row || pointer.split('/').length <= 3, undefined, {
@@ -519,6 +576,9 @@ export const operators = [
       ),
     (row) => ({ severity: 'note', endpoint: row.name, where: '/response/cookies/fresh' }),
   ),
+  onPolls('polls held three times as long', { held: 51_000 }, { severity: 'warn', where: '/timing/hold' }, 3),
+  onPolls('polls with pauses', { after: 20_000 }, { severity: 'note', where: '/timing/cadence' }, 5),
+  shortLived,
   skip({ name: 'webwxnewloginpage', when: () => true }, 'ticket'),
   skip({ name: 'webwxinit', when: () => true }, 'initialised'),
   skip({ name: 'login', when: bodyHas(/window\.code=200/) }, 'confirmed'),

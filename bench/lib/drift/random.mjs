@@ -23,8 +23,8 @@ const kinds = [
   'quote',
 ];
 
-/** People, messages and times; `end`: how the session ends. */
-export function randomScenario({ upTo, pick, chance }, { end, seed }) {
+/** People, messages and times; `end`: how the session ends; `lapses`: QR codes that nobody scans before. */
+export function randomScenario({ upTo, pick, chance }, { end, seed, lapses = 0 }) {
   const events = [];
   const count = upTo(14);
   const last = 20_000 + upTo(200_000);
@@ -50,7 +50,10 @@ export function randomScenario({ upTo, pick, chance }, { end, seed }) {
     people: 5 + upTo(60),
     rooms: 2 + upTo(5),
     officials: 1 + upTo(6),
-    phone: { scan: 500 + upTo(40_000), confirm: 500 + upTo(30_000) },
+    phone: [
+      ...Array.from({ length: lapses }, () => ({ ignore: true })),
+      { scan: 500 + upTo(40_000), confirm: 500 + upTo(30_000) },
+    ],
     events,
   };
 }
@@ -85,7 +88,9 @@ export function randomHabits({ pick, chance, upTo }) {
 }
 
 /** A session in which a client does what it likes. */
-export async function randomSession(client, { chance, upTo }, { end, length }) {
+export async function randomSession(client, { chance, upTo }, { end, length, lapses = 0 }) {
+  for (let count = 0; count < lapses; count++)
+    if (await client.login()) throw new Error('a code that nobody scans was confirmed');
   if (!(await client.login())) throw new Error('the login failed');
   await client.settle();
   if (chance(0.3)) await client.pull();

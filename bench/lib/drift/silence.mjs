@@ -10,9 +10,12 @@ export async function silentPair(lib, seed, { isOneClient = false } = {}) {
   const draw = dice(lib, seed);
   const end = draw.pick(['phone', 'client', 'open']);
   const habits = [0, 1].map(() => (isOneClient ? usual : randomHabits(draw)));
+  // Either both let QR codes lapse, or one of them may.
+  const isIdle = draw.chance(0.2);
   const sides = [];
   for (const side of [0, 1]) {
-    const scenario = randomScenario(draw, { end, seed: seed * 2 + side });
+    const lapses = isIdle ? 2 + draw.upTo(2) : Number(draw.chance(0.05));
+    const scenario = randomScenario(draw, { end, lapses, seed: seed * 2 + side });
     const client = new Client(lib, new lib.SimulatedWechat(lib.wechat, lib.complete(scenario)), {
       seed: seed * 2 + side,
       habits: habits[side],
@@ -20,6 +23,7 @@ export async function silentPair(lib, seed, { isOneClient = false } = {}) {
     });
     await randomSession(client, draw, {
       end,
+      lapses,
       length: end === 'phone' ? 400_000 : 30_000 + draw.upTo(250_000),
     });
     sides.push(client.exchanges);

@@ -25,6 +25,7 @@ export const loginMachine: Machine = {
   },
   asides: ['network-broken'],
   ends: { expired: 400, cancelled: 202, refused: 1203 },
+  lapses: ['expired'],
   alarms: { expired: 'qr-expired', refused: 'login-refused', 'network-broken': 'network-broken' },
   transitions: [
     { from: ['boot', 'need-uuid'], endpoint: 'jslogin', outcome: ['ready'], to: 'qr' },

@@ -1,7 +1,15 @@
 /** Reads baseline files, and says on which line and at which key one is nonsense. */
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { FieldStat } from './field-stat.ts';
-import { EndpointStat, endpointTallies, MachineStat, Profile, ReachStat, ReplyStat } from './profile.ts';
+import {
+  EndpointStat,
+  endpointTallies,
+  MachineStat,
+  machineTallies,
+  Profile,
+  ReachStat,
+  ReplyStat,
+} from './profile.ts';
 import { formatVersion, kindMark } from './profile-json.ts';
 import { Tally } from './tally.ts';
 import { Fault, type Part, readWritten } from './written.ts';
@@ -74,8 +82,6 @@ function readEndpoint(part: Part): EndpointStat {
   }
   return stat;
 }
-
-const machineTallies = ['starts', 'states', 'edges', 'illegal', 'ends', 'loops'] as const;
 
 function readMachine(part: Part): MachineStat {
   part.only(['flows', 'calls', 'ms', 'closings', 'reaches', ...machineTallies]);

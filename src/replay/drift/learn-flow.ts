@@ -5,9 +5,12 @@ import { endedAt } from '../../exchange.ts';
 import type { Machine, Protocol } from '../../protocol/protocol.ts';
 import { type Arrival, entry, type MachineStat, type Profile, ReachStat } from './profile.ts';
 import { type Mark, Tally } from './tally.ts';
+import { timeKey } from './times.ts';
 
 /** Arrivals that are kept to show where one went another way. */
 const keptArrivals = 20;
+/** Who asks less often than this, ms, does not see when something lapsed. */
+const longestPause = 5000;
 
 /** One run of a machine; a flow whose session lost its name midway goes on in that of another. */
 interface Track {
@@ -45,8 +48,13 @@ export class FlowLearner {
       const track = this.#trackOf(flow, session, call, move);
       if (track.isOver && !move) continue;
       track.calls += 1;
+      const pause = call.exchange.startedAt - track.lastAt;
       track.lastAt = Math.max(track.lastAt, endedAt(call.exchange) || 0);
       if (move) this.#moved(track, flow, move, call, mark);
+      if (move && flow.machine.lapses?.includes(move.to) && move.from !== move.to && pause < longestPause)
+        this.#profile
+          .machine(track.machine)
+          .lives.add(`${move.to} ${timeKey(track.lastAt - track.startedAt)}`, mark);
     }
   }
 

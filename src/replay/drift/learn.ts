@@ -11,11 +11,13 @@ import { splitUrl } from '../../protocol/url.ts';
 import { Kinds } from './kinds.ts';
 import { cookieTraits } from './learn-cookies.ts';
 import { FlowLearner } from './learn-flow.ts';
+import { PauseWatch } from './learn-pauses.ts';
 import { learnRequest } from './learn-request.ts';
 import { type Lesson, learnValue } from './learn-value.ts';
 import { plainCode, plainMethod, plainPath, strangerKey } from './plain.ts';
 import { type EndpointStat, entry, Profile, ReplyStat } from './profile.ts';
 import { type Mark, Tally } from './tally.ts';
+import { timeKey } from './times.ts';
 
 /** Calls outside the table that are told apart. */
 const mostStrangers = 200;
@@ -27,6 +29,7 @@ export class Learner {
   readonly #profile: Profile;
   readonly #flowLearner: FlowLearner;
   readonly #anomalies = new AnomalyWatch();
+  readonly #pauses = new PauseWatch();
   readonly #kinds: Kinds;
   /** Where the result code of a row stands in its shape. */
   readonly #codes = new Map<Endpoint, Shape | undefined>();
@@ -54,6 +57,8 @@ export class Learner {
     if (!call.endpoint || call.request.isPreflight) return;
     this.#anomaly(call, step, mark);
     this.#flowLearner.see(call, step, mark);
+    const pause = this.#pauses.see(call, step.session);
+    if (pause !== undefined) this.#profile.endpoint(call.endpoint.name).pauses.add(timeKey(pause), mark);
     this.#call(call, call.endpoint, mark);
   }
 
@@ -108,7 +113,8 @@ export class Learner {
     stat.statuses.add(String(response.status), mark);
     this.#location(stat, call, mark);
     this.#outcome(stat, call, mark);
-    this.#hold(stat, call, row);
+    if (row.longPoll && call.outcome.name === row.longPoll.idle && exchange.timing.total > 0)
+      stat.holds.add(timeKey(exchange.timing.total), mark);
     // A page of errors is not judged by what a good reply must hold.
     if (!(row.reply.statuses ?? [200]).includes(response.status)) return;
     this.#reply(stat, call, row, { ...lesson, sent });
@@ -130,13 +136,6 @@ export class Learner {
     stat.outcomes.add(`${outcome.ok ? '+' : ''}${outcome.name}`, mark);
     if (endpoint!.code && outcome.code !== undefined && !exchange.failure)
       stat.codes.add(plainCode(outcome.code), mark);
-  }
-
-  /** By steps of a quarter of a doubling. */
-  #hold(stat: EndpointStat, { outcome, exchange }: Call, { longPoll }: Endpoint): void {
-    const { total } = exchange.timing;
-    if (longPoll && outcome.name === longPoll.idle && total > 0)
-      stat.holds.add(String(Math.round(4 * Math.log2(total))));
   }
 
   #location(stat: EndpointStat, { exchange, request }: Call, mark: Mark): void {

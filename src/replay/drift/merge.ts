@@ -5,6 +5,7 @@ import {
   endpointTallies,
   entry,
   MachineStat,
+  machineTallies,
   type Profile,
   ReachStat,
   ReplyStat,
@@ -52,8 +53,7 @@ function mergeMachine(into: MachineStat, other: MachineStat): void {
   into.flows += other.flows;
   into.calls = Math.max(into.calls, other.calls);
   into.ms = Math.max(into.ms, other.ms);
-  for (const name of ['starts', 'states', 'edges', 'illegal', 'ends', 'loops'] as const)
-    into[name].merge(other[name]);
+  for (const name of machineTallies) into[name].merge(other[name]);
   for (const [key, closing] of other.closings) {
     const own = into.closings.get(key);
     into.closings.set(key, own ? mergedClosing(own, closing) : closing);

@@ -2,7 +2,13 @@
 import type { Protocol } from '../../protocol/protocol.ts';
 import { escapeKey } from '../../protocol/shape.ts';
 import type { FieldStat } from './field-stat.ts';
-import { type EndpointStat, endpointTallies, type MachineStat, type Profile } from './profile.ts';
+import {
+  type EndpointStat,
+  endpointTallies,
+  type MachineStat,
+  machineTallies,
+  type Profile,
+} from './profile.ts';
 import type { Tally } from './tally.ts';
 import { Uses } from './use.ts';
 import { requestVolatility, seenVolatility, type Volatility } from './volatility.ts';
@@ -52,14 +58,7 @@ function machineJson(stat: MachineStat): Json {
     flows: stat.flows,
     calls: stat.calls,
     ms: Math.round(stat.ms),
-    ...tallies({
-      starts: stat.starts,
-      states: stat.states,
-      edges: stat.edges,
-      illegal: stat.illegal,
-      ends: stat.ends,
-      loops: stat.loops,
-    }),
+    ...tallies(Object.fromEntries(machineTallies.map((member) => [member, stat[member]]))),
     closings: sortedMap(stat.closings, ({ count, calls, ms, from }) => ({
       count,
       calls,

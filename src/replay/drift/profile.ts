@@ -24,7 +24,11 @@ export const endpointTallies = [
   'codes',
   'outcomes',
   'holds',
+  'pauses',
 ] as const;
+
+/** The same of MachineStat. */
+export const machineTallies = ['starts', 'states', 'edges', 'illegal', 'ends', 'loops', 'lives'] as const;
 
 export class EndpointStat {
   calls = 0;
@@ -44,8 +48,9 @@ export class EndpointStat {
   readonly codes = new Tally();
   /** Names of outcomes, `+` before the good ones. */
   readonly outcomes = new Tally();
-  /** Idle holds of a long poll: four times the binary logarithm of the milliseconds. */
+  /** How long a long poll without news is held, and how soon after it the next one comes: seconds. */
   readonly holds = new Tally();
+  readonly pauses = new Tally();
   /** Query, headers, cookies and body of the request. */
   readonly request = new FieldStat();
   /** By result code; '' where the reply has none. */
@@ -101,6 +106,8 @@ export class MachineStat {
   readonly reaches = new Map<string, ReachStat>();
   /** Loops without progress by kind. */
   readonly loops = new Tally();
+  /** How long it took from the start of a flow to a state that time alone leads to: `state seconds`. */
+  readonly lives = new Tally();
 }
 
 export class Profile {

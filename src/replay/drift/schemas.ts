@@ -1,5 +1,6 @@
 /** JSON Schema of what drift reads and writes. */
 import type { Protocol } from '../../protocol/protocol.ts';
+import { endpointTallies, machineTallies } from './profile.ts';
 import { rules } from './rules/index.ts';
 import { volatilities } from './volatility.ts';
 
@@ -101,21 +102,21 @@ const fields = {
 };
 
 function endpoint(): JsonSchema {
-  const names =
-    'methods hosts failures statuses kinds contentTypes charsets locations codes outcomes holds'.split(' ');
-  const tallies = Object.fromEntries(names.map((name) => [name, tally]));
+  const tallies = Object.fromEntries(endpointTallies.map((name) => [name, tally]));
   const reply = record({ calls: count, cookies: map(tally), body: fields }, ['cookies']);
-  return record({ calls: count, recordings: count, ...tallies, request: fields, replies: map(reply) }, names);
+  return record(
+    { calls: count, recordings: count, ...tallies, request: fields, replies: map(reply) },
+    endpointTallies,
+  );
 }
 
 function machine(): JsonSchema {
-  const names = 'starts states edges illegal ends loops'.split(' ');
-  const tallies = Object.fromEntries(names.map((name) => [name, tally]));
+  const tallies = Object.fromEntries(machineTallies.map((name) => [name, tally]));
   const closing = record({ count, calls: count, ms: count, from: tally });
   const reach = record({ flows: count, through: tally });
   return record(
     { flows: count, calls: count, ms: count, ...tallies, closings: map(closing), reaches: map(reach) },
-    names,
+    machineTallies,
   );
 }
 

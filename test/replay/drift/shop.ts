@@ -43,7 +43,14 @@ const rows = [
       }),
       cookies: { seat: 'seat' },
     },
-    code: { at: '/code', codes: { 0: good('inside'), 9: { name: 'refused', ok: false, says: 'full' } } },
+    code: {
+      at: '/code',
+      codes: {
+        0: good('inside'),
+        7: { name: 'late', ok: false, says: 'closed' },
+        9: { name: 'refused', ok: false, says: 'full' },
+      },
+    },
   }),
   endpoint({
     ...base,
@@ -101,8 +108,9 @@ export const shop: Protocol = {
     {
       name: 'visit',
       start: 'outside',
-      states: { outside: '', door: '', inside: '', reading: '', busy: '', refused: '' },
-      ends: { refused: 9 },
+      states: { outside: '', door: '', inside: '', reading: '', busy: '', refused: '', over: '' },
+      ends: { refused: 9, over: 7 },
+      lapses: ['over'],
       loops: [
         { kind: 'endless', endpoint: 'news', outcome: 'busy', times: 3, says: 'asked, and it was busy' },
       ],
@@ -110,6 +118,7 @@ export const shop: Protocol = {
         { from: ['outside'], endpoint: 'knock', outcome: ['rung'], to: 'door' },
         { from: ['outside', 'door'], endpoint: 'login', outcome: ['inside'], to: 'inside' },
         { from: ['outside', 'door'], endpoint: 'login', outcome: ['refused'], to: 'refused' },
+        { from: ['outside', 'door'], endpoint: 'login', outcome: ['late'], to: 'over' },
         { from: ['inside', 'reading', 'busy'], endpoint: 'news', outcome: ['quiet'], to: 'reading' },
         { from: anywhere, endpoint: 'news', outcome: ['busy'], to: 'busy' },
       ],
@@ -124,31 +133,33 @@ export const shop: Protocol = {
 /** Start of every conversation: 2026-03-01T08:00:00Z. */
 const start = Date.UTC(2026, 2, 1, 8);
 
-/** A conversation as the examples write it, as a recording. */
-export const played = (script: Script): Exchange[] =>
-  script.map(([request, reply, headers = {}], index) => {
+/** A conversation as the examples write it, as a recording; where it does not say, each takes its second. */
+export function played(script: Script): Exchange[] {
+  let at = start;
+  return script.map(([request, reply, headers = {}, { after = 0.95, held = 0.05 } = {}], index) => {
     const [, method = '', target = '', body] = /^(\S+) (\S+)(?: (.*))?$/.exec(request)!;
     const [, status = '', answer = ''] = /^(\S+)(?: (.*))?$/s.exec(reply)!;
-    const { 'x-held': held, ...own } = headers;
-    const isAnswered = /^\d+$/.test(status);
+    const startedAt = at + after * 1000;
+    at = startedAt + held * 1000;
     return {
       id: `e${index}`,
-      startedAt: start + index * 1000,
+      startedAt,
       request: {
         method,
         url: target.startsWith('/') ? `https://shop.test${target}` : target,
         headers: [],
         ...(body !== undefined && { body: Body.ofText(body) }),
       },
-      ...(isAnswered
+      ...(/^\d+$/.test(status)
         ? {
             response: {
               status: Number(status),
-              headers: Object.entries({ 'Content-Type': type, ...own }),
+              headers: Object.entries({ 'Content-Type': type, ...headers }),
               body: Body.ofText(answer),
             },
           }
         : { failure: { cause: status as FailureCause, message: status } }),
-      timing: { total: Number(held ?? 50) },
+      timing: { total: held * 1000 },
     };
   });
+}

@@ -1,13 +1,10 @@
-/** Rules on what is called, and where: endpoints, hosts, methods, holds. */
+/** Rules on what is called, and where: endpoints, hosts, methods. */
 import type { Pair } from '../pair.ts';
 import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
 import { few, type Rule, times } from './rule.ts';
 import { enter, hello, login, visit } from './scripts.ts';
 
-/** Medians of holds differ by chance; so many steps of a quarter are no chance. */
-const holdSteps = 3;
-const enoughHolds = 3;
 /** A call that every one of so many recordings made is missed. */
 const enoughRecordings = 3;
 
@@ -188,53 +185,9 @@ export const callRules: readonly Rule[] = [
       };
     },
   },
-  {
-    id: 'poll-hold',
-    says: 'Long polls without news are held for another time.',
-    severity: 'warn where they are held longer than the table knows, so that clients give up; note otherwise',
-    advice: 'Wait longer than the server holds.',
-    example: {
-      before: [hello, hello, hello].map(([ask, reply]) => [ask, reply, { 'x-held': '25000' }] as const),
-      after: [hello, hello, hello].map(([ask, reply]) => [ask, reply, { 'x-held': '60000' }] as const),
-      finds: { severity: 'warn', where: '/timing/hold' },
-    },
-    *endpoint(pair) {
-      const { base, next, row } = pair;
-      if (!row?.longPoll || base.holds.total < enoughHolds || next.holds.total < enoughHolds) return;
-      const [before, now] = [median(base.holds), median(next.holds)];
-      if (Math.abs(now - before) < holdSteps) return;
-      const longest = row.longPoll.hold[1];
-      yield {
-        severity: msOf(now) > longest * 1.25 && now > before ? 'warn' : 'note',
-        where: '/timing/hold',
-        message: `is held about ${seconds(now)} without news, before ${seconds(before)}`,
-        baseline: seconds(before),
-        observed: seconds(now),
-        from: base.first,
-        at: next.first,
-      };
-    },
-  },
 ];
 
 const fresh = (base: Tally, next: Tally): string[] => next.keys().filter((key) => !base.has(key));
-
-/** Holds are counted by steps of a quarter: four to the doubling. */
-const msOf = (step: number): number => 2 ** (step / 4);
-const seconds = (step: number): string => `${(msOf(step) / 1000).toPrecision(2)} s`;
-
-function median(holds: Tally): number {
-  const steps = holds
-    .keys()
-    .map(Number)
-    .sort((one, other) => one - other);
-  let left = holds.total / 2;
-  for (const step of steps) {
-    left -= holds.count(String(step));
-    if (left <= 0) return step;
-  }
-  return steps.at(-1) ?? 0;
-}
 
 /** Known calls that are gone, each with the stranger that looks like it. */
 function* moved({ base, next, table }: Pair): Generator<{ name: string; path: string; key: string }> {

@@ -4,6 +4,7 @@ import { fieldRules } from './fields.ts';
 import { flowRules } from './flow.ts';
 import { replyRules } from './replies.ts';
 import type { Rule } from './rule.ts';
+import { timeRules } from './times.ts';
 import { valueRules } from './values.ts';
 
 export const rules: readonly Rule[] = [
@@ -12,4 +13,5 @@ export const rules: readonly Rule[] = [
   ...fieldRules,
   ...valueRules,
   ...flowRules,
+  ...timeRules,
 ];

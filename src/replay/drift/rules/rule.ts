@@ -6,11 +6,18 @@ import { isUsed } from '../use.ts';
 /** A finding as a rule gives it: the rule's name and the usual place are added. */
 export type Found = Omit<Draft, 'rule' | 'endpoint'> & { readonly endpoint?: string };
 
+/** Seconds between the answer before and this request, and until its answer. */
+export interface Timed {
+  readonly after?: number;
+  readonly held?: number;
+}
+
 /** A short conversation of the example protocol: `METHOD /path [body]`, then `STATUS [body]`. */
 export type Script = readonly (readonly [
   request: string,
   reply: string,
   headers?: Readonly<Record<string, string>>,
+  timed?: Timed,
 ])[];
 
 export interface Example {
