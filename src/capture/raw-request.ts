@@ -17,6 +17,8 @@ interface Removed {
 export class RawRequest extends ClientRequest {
   constructor(options: RequestOptions) {
     super(options);
+    // Of more than its usual thousand lines in an answer Node would forget the last, and say nothing.
+    this.maxHeadersCount = 0;
   }
 
   _storeHeader(firstLine: string, headers: unknown): void {

@@ -77,8 +77,9 @@ export class Relay {
   }
 
   start(): void {
-    this.#proxied.onLeave(() => {
-      this.#fail(new UpstreamError('aborted', 'the client went before the end of the response'));
+    this.#proxied.onLeave((why) => {
+      const how = why ? `sent what cannot be read: ${why.message}` : 'went before the end of the response';
+      this.#fail(new UpstreamError('aborted', `the client ${how}`));
       this.#up?.destroy();
     });
     this.#send(false);

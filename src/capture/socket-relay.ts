@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { HeaderList, WireFailure, WireRequest } from '../exchange.ts';
 import { answer } from '../proxy/answers.ts';
 import { pairsOf } from '../proxy/headers.ts';
+import { onLeaving } from '../proxy/leaving.ts';
 import { follow } from '../proxy/raw.ts';
 import type { ProxyRequest } from '../proxy/request.ts';
 import type { Collector } from './collect.ts';
@@ -32,6 +33,7 @@ export class SocketRelay {
   #log: MessageLog | undefined;
   #watch: SocketWatch | undefined;
   #server: Duplex | undefined;
+  #stopWatching = (): void => {};
   #isClosed = false;
 
   constructor(context: RelayContext, id: string, proxied: ProxyRequest, target: Destination, client: Duplex) {
@@ -49,6 +51,8 @@ export class SocketRelay {
   start(head: Buffer): void {
     const { method, headers } = this.request;
     this.#proxied.onLeave(() => this.#leave());
+    // Until the server answers nothing is read, and an end would go unnoticed.
+    this.#stopWatching = onLeaving(this.#client, () => this.#leave());
     const outgoing = { ...this.#target, method, headers, sni: this.#proxied.connection.tls?.sni };
     let up: ClientRequest;
     try {
@@ -104,6 +108,7 @@ export class SocketRelay {
     this.#marks.headed = performance.now();
     this.#response = response;
     this.#server = server;
+    this.#stopWatching();
     const client = this.#client;
     const lines = pairsOf(response.rawHeaders);
     this.#writeHead(response, lines);

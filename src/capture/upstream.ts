@@ -4,6 +4,7 @@ import https from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { largestHead } from '../proxy/answers.ts';
 import type { Connector, Endpoint, Wanted } from './connector.ts';
 import { RawRequest } from './raw-request.ts';
 import { authorityOf, viaLines } from './via.ts';
@@ -19,7 +20,6 @@ export interface Outgoing extends Endpoint {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-const largestHead = 256 * 1024;
 const mostNames = 1000;
 const kept = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
 

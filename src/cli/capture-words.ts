@@ -53,10 +53,11 @@ export function clientLine({ host, reason, message }: ClientFailure, { bad }: St
     'certificate-refused': `a client refuses our certificate for ${who}; \`driftwire ca trust\` tells how to trust it`,
     'no-common-protocol': `a client speaks no protocol that is spoken here for ${who}, as one that knows only HTTP/2`,
     closed: `a client went away during the handshake for ${who}; many do that where they do not trust the certificate`,
+    'no-request': `a client was refused for ${who}: ${message}`,
     'no-certificate': `a client asked for ${who}, for which there can be no certificate`,
     other: `a client failed for ${who}: ${oneLine(message)}`,
   }[reason];
-  return `${bad('tls')}  ${why}`;
+  return `${bad(reason === 'no-request' ? 'http' : 'tls')}  ${why}`;
 }
 
 /** What there is in the end. */

@@ -180,8 +180,10 @@ async function run(
       writer?.append(exchange).catch((error: unknown) => failure.abort(error));
       for (const line of flood.take(() => lines.of(exchange, why), Date.now())) context.say(line);
     },
-    onClientError: ({ host, message }) =>
-      context.say(`${style.bad('tls')}  ${host || 'a client'}: ${message}`),
+    onClientError: ({ host, reason, message }) =>
+      context.say(
+        `${style.bad(reason === 'no-request' ? 'http' : 'tls')}  ${host || 'a client'}: ${message}`,
+      ),
     onError: (error) =>
       context.say(`${style.bad('error')}  ${error instanceof Error ? error.message : String(error)}`),
   });

@@ -2,6 +2,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
+/** Bytes of the head of a message, either way: browsers send no larger one. */
+export const largestHead = 256 << 10;
+
 /** A short answer in plain text, after which the connection ends. */
 export function answer(socket: Duplex, status: number, text: string): void {
   if (!socket.writable) {
@@ -22,7 +25,8 @@ export function answer(socket: Duplex, status: number, text: string): void {
 
 /** The status, with its reason, for a request that could not be read; `code` is that of the parser's error. */
 export function statusOf(code: string | undefined): readonly [status: number, text: string] {
-  if (code === 'HPE_HEADER_OVERFLOW') return [431, 'the head of the request is larger than 16 KiB'];
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return [431, `the head of the request is larger than ${largestHead >> 10} KiB`];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'the head of the request did not come in time'];
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
     return [413, 'the chunk extensions of the request are too long'];

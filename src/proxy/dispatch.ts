@@ -19,12 +19,17 @@ export interface DispatcherOptions {
   readonly now: () => number;
 }
 
+interface Open {
+  readonly request: Request;
+  readonly response: ServerResponse;
+}
+
 const plainText = [['Content-Type', 'text/plain; charset=utf-8']] as const;
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  /** Replies that are not finished, by the socket that they go to. No sets: their tables keep each other alive. */
-  readonly #open = new WeakMap<Duplex, ServerResponse[]>();
+  /** What is not finished, by the socket that the reply goes to. No sets: their tables keep each other alive. */
+  readonly #open = new WeakMap<Duplex, Open[]>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -32,8 +37,16 @@ export class Dispatcher {
 
   /** Part of a reply is on the wire: nothing else may be written there. */
   isAnswering(socket: Duplex): boolean {
-    for (const response of this.#open.get(socket) ?? []) if (response.headersSent) return true;
+    for (const { response } of this.#open.get(socket) ?? []) if (response.headersSent) return true;
     return false;
+  }
+
+  /** What comes on a socket cannot be read any more. False: it was no part of any request. */
+  breakOff(socket: Duplex, why: Error): boolean {
+    const open = this.#open.get(socket) ?? [];
+    // The last one is the one that was still being read.
+    open.at(-1)?.request.leave(why);
+    return open.length > 0;
   }
 
   /** The request as a handler sees it; undefined where it names no host that it could be for. */
@@ -59,9 +72,10 @@ export class Dispatcher {
   #follow(message: IncomingMessage, response: ServerResponse, request: Request): void {
     const { socket } = message;
     const open = this.#open.get(socket) ?? [];
-    if (open.push(response) === 1) this.#open.set(socket, open);
+    const one = { request, response };
+    if (open.push(one) === 1) this.#open.set(socket, open);
     response.once('close', () => {
-      open.splice(open.indexOf(response), 1);
+      open.splice(open.indexOf(one), 1);
       if (!response.writableFinished) request.leave();
       // A body that nobody read to its end would hold up the next request.
       else if (!message.readableEnded) message.resume();

@@ -4,10 +4,12 @@ import { METHODS } from 'node:http';
 export type Speech = 'tls' | 'http' | 'other';
 
 const handshake = 0x16;
+/** Of the version in a record of any TLS; others borrow the rest of its form. */
+const tlsMajor = 3;
 
 /** `first` is what arrived first, at least one byte. */
 export function speechOf(first: Uint8Array): Speech {
-  if (first[0] === handshake) return 'tls';
+  if (first[0] === handshake) return first.length === 1 || first[1] === tlsMajor ? 'tls' : 'other';
   const text = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 32)).toString('latin1');
   const start = text.replace(/^[\r\n]+/, '');
   const space = start.indexOf(' ');

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { UsageError } from '../errors.ts';
-import { answer, statusOf } from './answers.ts';
+import { answer, largestHead, statusOf } from './answers.ts';
 import type { Authority } from './authority.ts';
 import { Dispatcher, type ErrorListener, type Handler } from './dispatch.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -30,7 +30,7 @@ export interface ListenerOptions {
   readonly passExpect?: boolean;
   /** Without it, requests for another protocol get 501. */
   readonly onUpgrade?: UpgradeHandler;
-  /** A client broke off its TLS handshake. */
+  /** A client broke off its TLS handshake, or sent what is no request. */
   readonly onClientError?: (failure: ClientFailure) => void;
   /** What a handler threw; not called where the client went first. */
   readonly onError?: ErrorListener;
@@ -115,6 +115,9 @@ class OpenListener implements Listener {
       requestTimeout: 0,
       headersTimeout: this.#headersTimeout,
       keepAliveTimeout,
+      maxHeaderSize: largestHead,
+      // Of more than its usual thousand lines Node would forget the last, and say nothing.
+      maxHeadersCount: 0,
     });
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#complain(error, socket));
     const { onUpgrade, onError = () => {} } = this.#options;
@@ -134,10 +137,22 @@ class OpenListener implements Listener {
     });
   }
 
-  #complain({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  #complain(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const { code } = error;
     const cannotHear = code === 'ECONNRESET' || code === 'EPIPE' || this.#door.hasFailed(socket);
-    if (cannotHear || this.#dispatcher.isAnswering(socket)) socket.destroy();
-    else answer(socket, ...statusOf(code));
+    if (cannotHear || this.#dispatcher.isAnswering(socket)) {
+      socket.destroy();
+      return;
+    }
+    const [status, text] = statusOf(code);
+    // Of what breaks off a request, whoever answers that one is told.
+    if (!this.#dispatcher.breakOff(socket, error) && status !== 408) this.#tell(socket, text);
+    answer(socket, status, text);
+  }
+
+  #tell(socket: Duplex, message: string): void {
+    const host = this.#layers.of(socket)?.target?.host ?? '';
+    this.#options.onClientError?.({ host, reason: 'no-request', message });
   }
 
   get port(): number {

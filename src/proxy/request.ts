@@ -36,8 +36,8 @@ export interface ProxyRequest {
   readonly startedAt: number;
   /** Aborted when the client went before it had the whole reply. */
   readonly signal: AbortSignal;
-  /** Calls `then` when that happens. One at a time, and quicker than the signal. */
-  onLeave(then: () => void): void;
+  /** Calls `then` when that happens, with what is wrong with the request where that is why. One at a time, and quicker than the signal. */
+  onLeave(then: (why?: Error) => void): void;
 }
 
 export class Request implements ProxyRequest {
@@ -49,7 +49,7 @@ export class Request implements ProxyRequest {
   #headers: HeaderList | undefined;
   #controller: AbortController | undefined;
   #isGone = false;
-  #onLeave: (() => void) | undefined;
+  #onLeave: ((why?: Error) => void) | undefined;
 
   constructor(message: IncomingMessage, layer: Layer, destination: Destination, startedAt: number) {
     this.#message = message;
@@ -100,7 +100,7 @@ export class Request implements ProxyRequest {
     return this.#controller.signal;
   }
 
-  onLeave(then: () => void): void {
+  onLeave(then: (why?: Error) => void): void {
     this.#onLeave = then;
   }
 
@@ -108,10 +108,11 @@ export class Request implements ProxyRequest {
     return this.#isGone;
   }
 
-  /** The client is gone. */
-  leave(): void {
+  /** The client is gone, or cannot be understood any more. */
+  leave(why?: Error): void {
+    if (this.#isGone) return;
     this.#isGone = true;
     this.#controller?.abort();
-    this.#onLeave?.();
+    this.#onLeave?.(why);
   }
 }

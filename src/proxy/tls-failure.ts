@@ -1,11 +1,18 @@
-/** Why a client broke off its TLS handshake. */
+/** Why a client came to no request: it broke off its TLS handshake, for the most part. */
 
 /**
  * `certificate-refused`: it does not trust the root, or not the certificate; `no-common-protocol`: it speaks another
  * version, cipher or, by ALPN, only HTTP/2; `closed`: it went without a word; `no-certificate`: it asked for a name that
- * no certificate can be made for; `other`: see the message.
+ * no certificate can be made for; `no-request`: what it sent, in TLS or without, cannot be read as HTTP; `other`: see the
+ * message.
  */
-type FailureReason = 'certificate-refused' | 'no-common-protocol' | 'closed' | 'no-certificate' | 'other';
+type FailureReason =
+  | 'certificate-refused'
+  | 'no-common-protocol'
+  | 'closed'
+  | 'no-certificate'
+  | 'no-request'
+  | 'other';
 
 export interface ClientFailure {
   /** The host that the client meant to reach; empty where it did not say. */

@@ -4,6 +4,7 @@ import { answer } from './answers.ts';
 import { onFirstBytes } from './first.ts';
 import { speechOf } from './hello.ts';
 import type { Layer, Layers } from './layers.ts';
+import { onLeaving } from './leaving.ts';
 import { join } from './raw.ts';
 import { readTarget, type Target } from './target.ts';
 
@@ -101,15 +102,6 @@ export class Tunnels {
     remote.on('error', leave).destroy();
     throw new Error('the client is gone');
   }
-}
-
-/** Watches for a client that goes, or ends without a word, and takes nothing of what it sends meanwhile. */
-function onLeaving(socket: Duplex, then: () => void): () => void {
-  const look = (): void => {
-    if (socket.readableLength === 0) socket.read();
-  };
-  socket.on('readable', look).once('end', then).once('close', then);
-  return () => void socket.off('readable', look).off('end', then).off('close', then);
 }
 
 const codeOf = (error: unknown): string => {

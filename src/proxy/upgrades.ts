@@ -61,7 +61,8 @@ function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessag
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const [name, value] = [rawHeaders[index]!, rawHeaders[index + 1]!];
     if (/^(?:upgrade|http2-settings)$/i.test(name)) continue;
-    lines.push(`${name}: ${/^connection$/i.test(name) ? otherOptions(value) : value}`);
+    const kept = /^connection$/i.test(name) ? otherOptions(value) : value;
+    if (kept !== '' || value === '') lines.push(`${name}: ${kept}`);
   }
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]);
 }

@@ -106,7 +106,7 @@ export class Gathered {
   /** A message may be whole. */
   get isReady(): boolean {
     if (this.#size < this.#needed) return false;
-    const head = this.bytes.toString('latin1', 0, 200_000);
+    const head = this.bytes.toString('latin1', 0, 256 << 10);
     const end = head.indexOf('\r\n\r\n');
     const said = /\r\ncontent-length: *(\d+)/i.exec(head.slice(0, end + 2))?.[1] ?? 0;
     const length = head.startsWith('HTTP/1.1 304') ? 0 : Number(said);

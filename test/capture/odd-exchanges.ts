@@ -221,6 +221,17 @@ const lines: Odd[] = [
     requestLines: [`X-Long: ${'v'.repeat(12_000)}`],
   }),
   odd('an answer with a head of 100 KiB', ok('ok', [`X-Long: ${'v'.repeat(100_000)}`])),
+  odd('a request with a head of 200 KiB', ok(), { requestLines: [`Cookie: big=${'v'.repeat(200_000)}`] }),
+  odd(
+    '2,500 lines',
+    ok(
+      'ok',
+      Array.from({ length: 2500 }, (_, at) => `X-${at}: ${at}`),
+    ),
+    {
+      requestLines: Array.from({ length: 2500 }, (_, at) => `X-${at}: ${at}`),
+    },
+  ),
   odd(
     '300 lines',
     ok(

@@ -22,11 +22,13 @@ describe('what a client speaks', () => {
     'get / HTTP/1.1',
     ' GET / HTTP/1.1',
     '{"a":1}',
+    '\x16\xf1\x03\x00\x10',
   ])('%j is neither TLS nor HTTP', (text) => {
     expect(speechOf(bytes(text))).toBe('other');
   });
 
   test('a handshake record is TLS', async () => {
+    expect(speechOf(bytes('\x16'))).toBe('tls');
     expect(speechOf(bytes('\x16\x03\x01'))).toBe('tls');
     expect(speechOf(await helloOf('a.example'))).toBe('tls');
   });
