@@ -62,7 +62,7 @@ async function killed(round: number): Promise<{ finished: string[]; isWhole: boo
 }
 
 test(
-  `killed at ${kills} moments, it has every exchange that was over, and the poll that was not`,
+  'killed under load, it has every exchange that was over, and the poll that was not',
   async () => {
     const rounds = [];
     for (let round = 0; round < kills; round += 1) rounds.push(await killed(round));

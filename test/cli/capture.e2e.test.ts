@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -29,6 +29,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 const here = ['--host', '127.0.0.1'];
+const causeOf = (response: object): unknown => (response as { _error?: { cause: string } })._error?.cause;
 
 describe('driftwire capture', () => {
   test('records what passes as it passes, and ends with 0, what is open kept as pending', async () => {
@@ -47,9 +48,27 @@ describe('driftwire capture', () => {
     expect(running.stderr()).toContain('It holds credentials');
   });
 
-  test('ends with 0 on SIGTERM, and when its time is over', async () => {
-    const running = await capturing(['-o', fresh(), ...here]);
+  test('ends with 0 on SIGTERM, with a poll open and faults behind it; standard output holds events alone', async () => {
+    const path = fresh();
+    const running = await capturing(['-o', path, ...here]);
+    for (const url of ['http://127.0.0.1:1/refused', 'http://127.0.0.1:2/refused'])
+      expect((await running.get(url)).status).toBe(502);
+    const rubbish = connect(running.port, '127.0.0.1', () => rubbish.write('rubbish\r\n\r\n'));
+    await new Promise((resolve) => rubbish.once('data', resolve));
+    const held = running.get(`${origin.url}/held`).catch(() => 'broken off');
+    await expect.poll(() => entriesOf(path).length, { timeout: 10_000 }).toBe(3);
     expect(await running.stop('SIGTERM')).toBe(0);
+    expect(await held).toBe('broken off');
+    expect(entriesOf(path).map(({ response }) => [response.status, causeOf(response)])).toEqual([
+      [0, 'refused'],
+      [0, 'refused'],
+      [0, 'pending'],
+    ]);
+    expect(running.stdout()).toBe('');
+    expect(running.stderr()).toMatch(/a client was refused for .*: this is not an HTTP request/);
+  });
+
+  test('ends with 0 when its time is over', () => {
     expect(
       driftwire(['capture', '-o', fresh(), ...here, '--listen', '127.0.0.1:0', '--for', '100ms']).code,
     ).toBe(0);
