@@ -1,13 +1,14 @@
 /** A browser of its own for a capture: opened with a profile that is gone with it, closed with the capture. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../errors.ts';
 import type { FoundBrowser, Machine } from './browser-find.ts';
 import { chromiumArguments, firefoxArguments, type Route } from './browser-profile.ts';
+import { type Keeper, keeper } from './keeper.ts';
+import { ownFolder } from './own-folder.ts';
 
 export interface LaunchOptions {
   readonly browser: FoundBrowser;
@@ -41,9 +42,7 @@ export async function versionOf({ path }: FoundBrowser, { platform }: Machine): 
 
 /** Throws UsageError `usage/browser` where it does not start. */
 export async function openBrowser({ browser, route, url, machine }: LaunchOptions): Promise<OpenBrowser> {
-  const folder = mkdtempSync(join(tmpdir(), 'driftwire-browser-'));
-  const removed = (): void =>
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  const folder = ownFolder(tmpdir(), 'driftwire-browser');
   const profile = {
     ...route,
     folder,
@@ -53,12 +52,15 @@ export async function openBrowser({ browser, route, url, machine }: LaunchOption
   };
   try {
     const words = browser.family === 'firefox' ? await firefoxArguments(profile) : chromiumArguments(profile);
-    return await started(new Running(browser, words, machine, removed), browser);
+    return await started(new Running(browser, words, machine, folder), browser);
   } catch (error) {
-    removed();
+    removeProfile(folder);
     throw error;
   }
 }
+
+const removeProfile = (folder: string): void =>
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
 const isHeadless = ({ platform, env }: Machine): boolean =>
   platform !== 'win32' && platform !== 'darwin' && !env.DISPLAY && !env.WAYLAND_DISPLAY;
@@ -71,6 +73,7 @@ async function started(running: Running, { path }: FoundBrowser): Promise<OpenBr
   const end = await Promise.race([isUp, running.closed]);
   clearTimeout(timer);
   if (end === undefined) return running;
+  await running.close();
   throw new UsageError('usage/browser', `${path} ended at once: ${end.why ?? 'exit code 0'}`);
 }
 
@@ -79,18 +82,20 @@ class Running implements OpenBrowser {
   readonly closed: Promise<{ readonly why?: string }>;
   readonly #child: ChildProcess;
   readonly #isWindows: boolean;
-  readonly #removed: () => void;
+  readonly #profile: string;
+  readonly #keeper: Keeper | undefined;
   /** Where there is no time to wait for it. */
   readonly #atExit = (): void => {
     this.#end('SIGKILL');
-    this.#removed();
+    removeProfile(this.#profile);
+    this.#keeper?.dismiss();
   };
   #errors = '';
 
-  constructor({ path }: FoundBrowser, words: readonly string[], machine: Machine, removed: () => void) {
+  constructor({ path }: FoundBrowser, words: readonly string[], machine: Machine, profile: string) {
     const { platform, env } = machine;
     this.isHeadless = isHeadless(machine);
-    this.#removed = removed;
+    this.#profile = profile;
     this.#isWindows = platform === 'win32';
     // In a group of its own: an interrupt at the terminal ends the capture, which then closes it.
     this.#child = spawn(path, words, {
@@ -98,6 +103,8 @@ class Running implements OpenBrowser {
       detached: !this.#isWindows,
       env: env as NodeJS.ProcessEnv,
     });
+    const { pid } = this.#child;
+    if (pid !== undefined && !this.#isWindows) this.#keeper = keeper(pid, profile);
     process.once('exit', this.#atExit);
     this.#child.stderr!.on('data', (text: Buffer) => {
       this.#errors = (this.#errors + text.toString()).slice(-errorsKept);

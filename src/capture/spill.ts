@@ -1,9 +1,10 @@
 /** Bytes that are too many for memory, in a file of their own until nobody needs them. */
 
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, unlink, type WriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, rmSync, unlink, type WriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drained } from './hold.ts';
+import { ownFolder } from './own-folder.ts';
 
 /** The folder for such files: made when first needed, private, gone at the end. */
 export class Scratch {
@@ -18,7 +19,7 @@ export class Scratch {
 
   /** A file that is not there yet. Throws what the system says. */
   nextPath(): string {
-    this.#folder ??= mkdtempSync(join(this.#parent, '.driftwire-'));
+    this.#folder ??= ownFolder(this.#parent, '.driftwire');
     this.#count += 1;
     return join(this.#folder, String(this.#count));
   }

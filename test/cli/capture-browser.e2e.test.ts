@@ -1,12 +1,12 @@
 /** A real Chromium, opened by `driftwire capture --browser`, logs in to the simulated backend until the phone ends it. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Entry } from 'har-format';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { executable, hasChromium } from '../support/chromium.ts';
-import { capturing, entriesOf } from './capturing.ts';
+import { browserOf, capturing, entriesOf, sizeOf } from './capturing.ts';
 import { driftwire, lines } from './driftwire.ts';
 import { newFolder } from './recordings.ts';
 import { serving } from './serving.ts';
@@ -88,7 +88,26 @@ describe.skipIf(!hasChromium)('a browser of its own', () => {
       'session.closed',
     ])
       expect(eventsOf(path, urls).some((event) => event.includes(type))).toBe(true);
+    // It asks other hosts of its own accord; none of them is in the recording.
+    expect(
+      entriesOf(path).every(({ request }) =>
+        /(?:^|\.)(?:qq|wechat)\.com$/.test(new URL(request.url).hostname),
+      ),
+    ).toBe(true);
   }, 180_000);
+
+  test('is gone with its profile soon after the capture was killed', async () => {
+    const path = folder.file('plain.sh', `#!/bin/sh\nexec '${await executable()}' --disable-gpu "$@"\n`);
+    chmodSync(path, 0o755);
+    const running = await capturing(['-o', folder.path('killed.har'), '--browser', path]);
+    await expect.poll(() => browserOf(running), { timeout: 20_000 }).toBeDefined();
+    const { profile, group } = browserOf(running)!;
+    await expect.poll(() => sizeOf(group), { timeout: 20_000 }).toBeGreaterThan(1);
+    expect(existsSync(profile)).toBe(true);
+    await running.stop('SIGKILL');
+    await expect.poll(() => sizeOf(group), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => existsSync(profile), { timeout: 20_000 }).toBe(false);
+  }, 60_000);
 });
 
 /** The decoded events of the exchanges of these URLs, but for times, in an order that does not depend on them. */

@@ -14,7 +14,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { capturing, entriesOf, type TestOrigin, testOrigin } from './capturing.ts';
+import { browserOf, capturing, entriesOf, sizeOf, type TestOrigin, testOrigin } from './capturing.ts';
 import { driftwire, root } from './driftwire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'driftwire-capture-'));
@@ -238,6 +238,26 @@ describe.skipIf(process.platform === 'win32')('driftwire capture --browser', () 
     expect(await running.ended).toBe(130);
     expect(entriesOf(path)).toHaveLength(1);
     expect(existsSync(profileOf(stubborn.args()))).toBe(false);
+  });
+
+  test('goes with a capture that is killed, and so does its profile; what is left is removed by the next one', async () => {
+    // It has a helper, and does not end when it is asked to.
+    const browser = fakeBrowser('left-alone', "trap '' TERM; sleep 60 & while true; do sleep 1; done");
+    const running = await capturing(['-o', fresh(), ...here, '--browser', browser.path]);
+    await expect.poll(() => browserOf(running), { timeout: 10_000 }).toBeDefined();
+    const { profile, group } = browserOf(running)!;
+    await expect.poll(() => sizeOf(group), { timeout: 10_000 }).toBeGreaterThan(1);
+    const left = profile.replace(/-\d+-\w+$/, `-${running.child.pid}-abcdef`);
+    const live = profile.replace(/-\d+-\w+$/, `-${process.pid}-abcdef`);
+    mkdirSync(left);
+    mkdirSync(live);
+    await running.stop('SIGKILL');
+    await expect.poll(() => sizeOf(group), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => existsSync(profile), { timeout: 20_000 }).toBe(false);
+    const next = await capturing(['-o', fresh(), ...here, '--browser', fakeBrowser('next').path]);
+    await next.stop();
+    expect([existsSync(left), existsSync(live)]).toEqual([false, true]);
+    rmSync(live, { recursive: true });
   });
 
   test('takes the browser of DRIFTWIRE_BROWSER', () => {

@@ -1,5 +1,5 @@
 /** Runs `driftwire capture` and sends requests through it. */
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type Agent, createServer, request as send } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
@@ -87,3 +87,30 @@ export async function testOrigin(): Promise<TestOrigin> {
 
 export const entriesOf = (path: string): Har['log']['entries'] =>
   (JSON.parse(readFileSync(path, 'utf8')) as Har).log.entries;
+
+interface Running {
+  readonly group: number;
+  readonly args: string;
+}
+
+/** Every process there is. */
+function processes(): Running[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pgid=,args='], { encoding: 'utf8' });
+  return [...stdout.matchAll(/^ *(\d+) (.*)$/gm)].map(([, group, args]) => ({
+    group: Number(group),
+    args: args!,
+  }));
+}
+
+/** The profile of the browser that a capture opened, and the group of its processes; undefined where there is none. */
+export function browserOf({ child }: Capturing): { profile: string; group: number } | undefined {
+  const mark = new RegExp(`--user-data-dir=(\\S+-${child.pid}-\\S+)`);
+  for (const { group, args } of processes()) {
+    const profile = mark.exec(args)?.[1];
+    if (profile !== undefined) return { profile, group };
+  }
+  return undefined;
+}
+
+/** How many processes a group has. */
+export const sizeOf = (group: number): number => processes().filter((one) => one.group === group).length;
