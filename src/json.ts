@@ -213,7 +213,7 @@ class LosslessWriter {
   }
 
   write(value: unknown): string {
-    this.#value(value);
+    this.#value(plain(value, ''));
     for (let level = this.#levels.at(-1); level !== undefined; level = this.#levels.at(-1)) {
       const next = level.members.next();
       if (next.done === true) this.#close(level);

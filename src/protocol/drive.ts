@@ -1,7 +1,7 @@
 /** Runs a backend in the same process under virtual time, so that minutes pass in milliseconds. */
 
 import type { Effects } from '../effects.ts';
-import type { Exchange, SendOptions, WireRequest, WireResponse } from '../exchange.ts';
+import type { Exchange, SendOptions, WireRequest } from '../exchange.ts';
 import { Agenda, type Task } from './agenda.ts';
 import type { Backend, Moment, Reply } from './backend.ts';
 import { Dice } from './dice.ts';
@@ -40,15 +40,31 @@ export class VirtualClock {
   }
 
   /** Something that ends at some time, now unknown; time passes until it calls `done`, or `fail` with an error. */
-  async wait(begin: (done: () => void, fail: (error: unknown) => void) => void): Promise<void> {
+  wait<T = void>(begin: (done: (value: T) => void, fail: (error: unknown) => void) => void): Promise<T> {
     this.#waiting++;
     this.#stir();
-    try {
-      await new Promise<void>(begin);
-    } finally {
-      this.#waiting--;
-      this.#stir();
-    }
+    return new Promise<T>((resolve, reject) => {
+      let isOver = false;
+      const end = (): void => {
+        if (isOver) return;
+        isOver = true;
+        this.#waiting--;
+        this.#stir();
+      };
+      const done = (value: T): void => {
+        end();
+        resolve(value);
+      };
+      const fail = (error: unknown): void => {
+        end();
+        reject(error);
+      };
+      try {
+        begin(done, fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
   }
 
   /** Calls `what` when time gets there; by itself this does not make time pass. */
@@ -140,38 +156,49 @@ class Driver {
     this.#start = clock.now();
   }
 
-  async send(
+  send(
     request: WireRequest,
     id: string,
     latency: number,
     { signal, onBody }: SendOptions = {},
   ): Promise<Exchange> {
     const startedAt = this.clock.now();
-    let reply: Reply | undefined;
-    let leave: (() => void) | undefined;
-    await this.clock.wait((done, fail) => {
-      if (signal?.aborted) return done();
-      const finish = (made: Reply): void => {
-        this.clock.at(this.clock.now() + latency + (made.damage?.delay ?? 0), () => {
-          reply = made;
-          done();
+    const ended = (outcome: Outcome): Exchange => ({
+      id,
+      startedAt,
+      request,
+      timing: { total: this.clock.now() - startedAt },
+      ...outcome,
+    });
+    const sent = this.clock.wait<Exchange>((done, fail) => {
+      if (signal?.aborted) return done(ended(aborted));
+      const finish = (reply: Reply): void => {
+        this.clock.at(this.clock.now() + latency + (reply.damage?.delay ?? 0), () => {
+          if (leave) signal?.removeEventListener('abort', leave);
+          done(ended(outcomeOf(reply)));
         });
       };
       const answer = this.#backend.handle(request, this.#moment());
       if (answer.held === undefined) finish(answer);
       else this.#held.set(answer.held, { finish, fail });
-      leave = () => {
-        if (answer.held !== undefined && this.#take(answer.held)) this.#backend.forget(answer.held);
-        done();
-      };
-      signal?.addEventListener('abort', leave);
+      const leave =
+        signal &&
+        ((): void => {
+          if (answer.held !== undefined && this.#take(answer.held)) this.#backend.forget(answer.held);
+          done(ended(aborted));
+        });
+      if (leave) signal.addEventListener('abort', leave);
       this.#arm();
     });
-    if (leave) signal?.removeEventListener('abort', leave);
-    const outcome = reply ? outcomeOf(reply) : aborted;
-    const body = outcome.response?.body;
-    if (onBody && body && !body.isEmpty) await onBody(body.bytes());
-    return { id, startedAt, request, timing: { total: this.clock.now() - startedAt }, ...outcome };
+    return onBody ? this.#hand(sent, onBody) : sent;
+  }
+
+  /** The body goes to whoever takes it, at their pace. */
+  async #hand(sent: Promise<Exchange>, onBody: NonNullable<SendOptions['onBody']>): Promise<Exchange> {
+    const exchange = await sent;
+    const { startedAt, response } = exchange;
+    if (response?.body && !response.body.isEmpty) await onBody(response.body.bytes());
+    return { ...exchange, timing: { total: this.clock.now() - startedAt } };
   }
 
   #moment(): Moment {
@@ -182,12 +209,13 @@ class Driver {
   /** One alarm for whatever the backend does next by itself. */
   #arm(): void {
     const next = this.#backend.nextWake();
+    if (this.#alarm?.due === (next === undefined ? undefined : this.#start + next)) return;
     if (this.#alarm) this.clock.cancel(this.#alarm);
-    this.#alarm = next === undefined ? undefined : this.clock.at(this.#start + next, () => this.#wake());
+    this.#alarm = next === undefined ? undefined : this.clock.at(this.#start + next, this.#wake);
   }
 
   /** A backend that fails here fails everybody who waits for it. */
-  #wake(): void {
+  readonly #wake = (): void => {
     this.#alarm = undefined;
     try {
       for (const { held, ...reply } of this.#backend.wake(this.#moment())) this.#take(held)?.finish(reply);
@@ -195,7 +223,7 @@ class Driver {
     } catch (error) {
       for (const held of this.#held.keys()) this.#take(held)?.fail(error);
     }
-  }
+  };
 
   #take(held: number): Holder | undefined {
     const holder = this.#held.get(held);
@@ -204,13 +232,15 @@ class Driver {
   }
 }
 
-const aborted: Pick<Exchange, 'response' | 'failure'> = {
+type Outcome = Pick<Exchange, 'response' | 'failure'>;
+
+const aborted: Outcome = {
   failure: { cause: 'aborted', message: 'given up by the client' },
 };
 
 /** What is left of a reply that is damaged on purpose. */
-function outcomeOf({ response, damage }: Reply): Pick<Exchange, 'response' | 'failure'> {
+function outcomeOf({ response, damage }: Reply): Outcome {
   if (damage?.raw) return { failure: { cause: 'protocol', message: 'the answer is no HTTP' } };
-  if (damage?.cutAfter === undefined) return { response: response satisfies WireResponse };
+  if (damage?.cutAfter === undefined) return { response };
   return { failure: { cause: 'reset', message: `cut after ${damage.cutAfter} bytes` } };
 }

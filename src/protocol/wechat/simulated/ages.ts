@@ -1,5 +1,6 @@
 /** The changes that WeChat Web went through, as switches of the simulated backend (protocol.md 10). */
 import type { Fields } from '../../codec/values.ts';
+import { Filled } from '../../filled.ts';
 
 /** `lasting`: true ever since. `incident`: met by some accounts at some time, so only on request. `client`: none of the server's doing. */
 type Sort = 'lasting' | 'incident' | 'client';
@@ -9,7 +10,7 @@ interface Rewrite {
   readonly rows: readonly string[];
   /** Which side is rewritten: replies are made as of today. */
   readonly side: 'before' | 'after';
-  /** Changes the reply in place. */
+  /** Changes the fields of a reply in place; those that it is not given are blank. */
   apply(reply: Fields): void;
 }
 
@@ -27,7 +28,7 @@ export interface Change {
 const drop =
   (...keys: readonly string[]) =>
   (reply: Fields): void => {
-    for (const key of keys) delete reply[key];
+    for (const key of keys) reply[key] = undefined;
   };
 /** The items themselves may be those of other replies too. */
 const each =
@@ -35,10 +36,10 @@ const each =
   (reply: Fields): void => {
     const items = reply[list];
     if (!Array.isArray(items)) return;
-    reply[list] = (items as Fields[]).map((item) => {
-      const copy = { ...item };
-      change(copy);
-      return copy;
+    reply[list] = (items as Filled[]).map((item) => {
+      const fields = { ...item.fields };
+      change(fields);
+      return new Filled(item.shape, fields);
     });
   };
 const lasting = { sort: 'lasting', visible: true } as const;
@@ -173,8 +174,8 @@ export const changes: readonly Change[] = [
       rows: ['webwxsync'],
       side: 'after',
       apply: (reply) => {
-        const hasNews = reply.AddMsgCount !== 0 || reply.ModContactCount !== 0 || reply.DelContactCount !== 0;
-        if (!hasNews) reply.SyncKey = { Count: 0, List: [] };
+        const counts = [reply.AddMsgCount, reply.ModContactCount, reply.DelContactCount];
+        if (counts.every((count = 0) => count === 0)) reply.SyncKey = { Count: 0, List: [] };
       },
     },
   },

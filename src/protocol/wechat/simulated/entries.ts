@@ -1,7 +1,6 @@
 /** Contacts as replies carry them (protocol.md 5). */
-import { blank } from '../../blank.ts';
-import type { Fields } from '../../codec/values.ts';
-import type { Shape } from '../../shape.ts';
+import { Filled } from '../../filled.ts';
+import { asShape, type Shape } from '../../shape.ts';
 import { changedContact, contact as contactShape, self as selfShape } from '../contact.ts';
 import { cgi } from '../replies.ts';
 import type { Ages } from './ages.ts';
@@ -16,20 +15,20 @@ export interface Viewer {
   readonly ages: Ages;
 }
 
+/** A changed contact lacks what came to the shape in later years. */
+function firstShape(): Shape {
+  const properties = Object.entries(changedContact.properties);
+  const last = properties.findIndex(([key]) => key === 'KeyWord');
+  return asShape({ ...changedContact, properties: Object.fromEntries(properties.slice(0, last + 1)) });
+}
+
 const shapes = {
   contact: contactShape as unknown as Shape,
-  changed: changedContact as unknown as Shape,
+  changed: firstShape(),
   self: selfShape as unknown as Shape,
   member: (contactShape as unknown as { properties: { MemberList: { items: Shape } } }).properties.MemberList
     .items,
 };
-
-/** A changed contact lacks what came to the shape in later years. */
-const changedKeys = Object.keys(shapes.changed.properties as object);
-const laterKeys = new Set(changedKeys.slice(changedKeys.indexOf('KeyWord') + 1));
-
-/** The empty entry of a shape, filled. Nothing in `fields` comes from outside. */
-const fill = (shape: Shape, fields: Fields): Fields => Object.assign(blank(shape) as Fields, fields);
 
 /** Numbers above 31 bits came in 2021. */
 const attributesOf = ({ attributes }: Contact, ages: Ages): number =>
@@ -40,12 +39,12 @@ function pictureUrl({ circle, skey }: Viewer, contact: Contact): string {
   return `${cgi}/${page}?seq=${contact.picture}&username=${circle.alias(contact)}&skey=${skey}`;
 }
 
-function memberEntries({ circle, ages }: Viewer, room: Contact): Fields[] {
+function memberEntries({ circle, ages }: Viewer, room: Contact): Filled[] {
   return room.members.flatMap(({ id, display }) => {
     const person = circle.byId(id);
     if (!person) return [];
     return [
-      fill(shapes.member, {
+      new Filled(shapes.member, {
         UserName: circle.alias(person),
         NickName: person.name,
         AttrStatus: attributesOf(person, ages),
@@ -59,12 +58,12 @@ function memberEntries({ circle, ages }: Viewer, room: Contact): Fields[] {
 }
 
 /** As init, getcontact and batchgetcontact list it; rooms always with their members. */
-export function contactEntry(viewer: Viewer, contact: Contact, detail: 'listed' | 'full' = 'listed'): Fields {
+export function contactEntry(viewer: Viewer, contact: Contact, detail: 'listed' | 'full' = 'listed'): Filled {
   const { circle, ages } = viewer;
   const members = memberEntries(viewer, contact);
   const isRoom = contact.kind === 'room';
   const isOwn = contact.owner === circle.self.id;
-  return fill(shapes.contact, {
+  return new Filled(shapes.contact, {
     UserName: circle.alias(contact),
     NickName: contact.name,
     HeadImgUrl: pictureUrl(viewer, contact),
@@ -91,13 +90,11 @@ export function contactEntry(viewer: Viewer, contact: Contact, detail: 'listed' 
 }
 
 /** As webwxsync tells of a change. */
-export function changedEntry(viewer: Viewer, contact: Contact): Fields {
+export function changedEntry(viewer: Viewer, contact: Contact): Filled {
   const { circle, ages } = viewer;
-  const entry = blank(shapes.changed) as Fields;
-  for (const key of laterKeys) delete entry[key];
   const members = memberEntries(viewer, contact);
   const owner = circle.byId(contact.owner);
-  return Object.assign(entry, {
+  return new Filled(shapes.changed, {
     UserName: circle.alias(contact),
     NickName: contact.name,
     Sex: contact.sex,
@@ -119,9 +116,9 @@ export function changedEntry(viewer: Viewer, contact: Contact): Fields {
 }
 
 /** The account itself, as webwxinit gives it. */
-export function selfEntry(viewer: Viewer): Fields {
+export function selfEntry(viewer: Viewer): Filled {
   const { self } = viewer.circle;
-  return fill(shapes.self, {
+  return new Filled(shapes.self, {
     Uin: viewer.uin,
     UserName: viewer.circle.alias(self),
     NickName: self.name,

@@ -1,6 +1,6 @@
 /** Items of AddMsgList: what happens to the account, as the server tells it (protocol.md 4.3, 6). */
-import { blank } from '../../blank.ts';
 import type { Fields } from '../../codec/values.ts';
+import { Filled } from '../../filled.ts';
 import type { Shape } from '../../shape.ts';
 import { plainText } from '../content.ts';
 import { message as messageShape } from '../message.ts';
@@ -18,7 +18,7 @@ const shape = messageShape as unknown as Shape;
 
 /** Something to be delivered. */
 export interface Delivery {
-  readonly item: Fields;
+  readonly item: Filled;
   readonly news: News;
   readonly known?: Known;
   /** Name of the message in the scenario. */
@@ -47,7 +47,7 @@ const wireXml = (xml: string): string => escapeHtml(xml).replaceAll('\n', '<br/>
 function envelope(session: Session, { author, chat, seconds }: Speech, id: string): Fields {
   const { circle } = session;
   const isOwn = author.kind === 'self';
-  return Object.assign(blank(shape) as Fields, {
+  return {
     MsgId: id,
     FromUserName: isOwn ? session.userName : circle.alias(chat),
     ToUserName: isOwn ? circle.alias(chat) : session.userName,
@@ -55,7 +55,7 @@ function envelope(session: Session, { author, chat, seconds }: Speech, id: strin
     ImgStatus: 1,
     CreateTime: seconds,
     NewMsgId: BigInt(id),
-  });
+  };
 }
 
 /** The prefix that names the sender in a room; own messages and system texts have none. */
@@ -92,10 +92,9 @@ export function deliveryOf(
   if (kind === 'status-notify')
     return statusNotify(session, message.code ?? 2, [speech.chat], speech.seconds);
   const content = made.xml === undefined ? (made.wire ?? wireText(made.text ?? '')) : wireXml(made.xml);
-  const item = Object.assign(head, when, made.fields, { Content: prefix(session, speech, type) + content });
+  const Content = prefix(session, speech, type) + content;
   return {
-    // What a scenario adds may have any key, `__proto__` too.
-    item: message.fields === undefined ? item : { ...item, ...(fields as Fields) },
+    item: new Filled(shape, { ...head, ...when, ...made.fields, Content, ...(fields as Fields) }),
     news: 'message',
     known: {
       id,
@@ -129,7 +128,7 @@ export function systemDelivery(
   const speech: Speech = { author: chat, chat, seconds, now };
   const id = session.messageId();
   return {
-    item: { ...envelope(session, speech, id), MsgType: 10000, Content: text },
+    item: new Filled(shape, { ...envelope(session, speech, id), MsgType: 10000, Content: text }),
     news: 'message',
   };
 }
@@ -147,8 +146,7 @@ export function recallDelivery(session: Session, target: Known, seconds: number,
     `<replacemsg><![CDATA[${says}]]></replacemsg></revokemsg></sysmsg>`,
   ].join('');
   return {
-    item: {
-      ...(blank(shape) as Fields),
+    item: new Filled(shape, {
       MsgId: id,
       FromUserName: target.chat,
       ToUserName: session.userName,
@@ -158,7 +156,7 @@ export function recallDelivery(session: Session, target: Known, seconds: number,
       ImgStatus: 1,
       CreateTime: seconds,
       NewMsgId: BigInt(id),
-    },
+    }),
     news: 'message',
   };
 }
@@ -177,13 +175,13 @@ export function statusNotify(
     code === 4 ? '<unreadchatlist>\n</unreadchatlist>\n<unreadfunctionlist>\n</unreadfunctionlist>\n' : '';
   const xml = `<msg>\n<op id='${code}'>\n<username>${ids}</username>\n${unread}</op>\n</msg>`;
   return {
-    item: {
+    item: new Filled(shape, {
       ...envelope(session, { author: self, chat: self, seconds, now: 0 }, id),
       MsgType: 51,
       Content: wireXml(xml),
       StatusNotifyCode: code,
       StatusNotifyUserName: chats.map((chat) => session.circle.alias(chat)).join(','),
-    },
+    }),
     news: code === 4 ? 'message' : 'activity',
   };
 }

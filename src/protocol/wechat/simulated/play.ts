@@ -84,7 +84,7 @@ function playMessage(sim: Simulation, session: Session, message: WrittenMessage,
   const speech: Speech = { author, chat, seconds: seconds(at), now: at.now };
   const about = (message.about === undefined ? undefined : find(sim, session, message.about)) ?? author;
   const delivery = deliveryOf(session, speech, message, about, isChinese(sim));
-  const { MediaId, FileName, FileSize } = delivery.item;
+  const { MediaId, FileName, FileSize } = delivery.item.fields;
   if (typeof MediaId === 'string' && MediaId !== '') {
     session.media.promise(MediaId, () => paper(String(FileName), Number(FileSize) || 0));
   }

@@ -2,10 +2,10 @@
 
 import { Body, type HeaderList } from '../../../exchange.ts';
 import type { Moment, Reply } from '../../backend.ts';
-import { blank } from '../../blank.ts';
 import { codecs } from '../../codec/index.ts';
 import type { Fields } from '../../codec/values.ts';
 import type { Endpoint } from '../../endpoint.ts';
+import { Filled } from '../../filled.ts';
 import type { RequestView } from '../../request.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -59,16 +59,14 @@ export function reply(
   options: ReplyOptions = {},
 ): Reply {
   const { codec, type, examples } = row.reply;
-  if (typeof value === 'object' && value !== null) sim.ages.rewrite(row.name, value as Fields);
+  if (value instanceof Filled) sim.ages.rewrite(row.name, value.fields);
   const example = examples?.[options.example ?? 0];
   const body = codecs[codec].encode(value, codec === 'json' ? (example ?? 'server') : example);
   return rawReply(options.type ?? type, body, options);
 }
 
 /** The row's reply with all its keys, empty but for those given; Ret is 0. */
-export function filled(row: Endpoint, fields: Fields): Fields {
-  return { ...(blank(row.reply.shape) as Fields), ...fields };
-}
+export const filled = (row: Endpoint, fields: Fields): Filled => new Filled(row.reply.shape, fields);
 
 /** The empty reply with a Ret other than 0: parsers that read lists first find no news. */
 export function refused(asked: Pick<Asked, 'row' | 'sim'>, ret: number, message = ''): Reply {

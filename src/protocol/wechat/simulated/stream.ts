@@ -1,7 +1,7 @@
 /** What happened in a session, in order, with the positions up to which a client has heard of it (protocol.md 4). */
 import type { Fields } from '../../codec/values.ts';
 import type { Dice } from '../../dice.ts';
-import type { SyncKey } from '../values.ts';
+import { Filled, Form, Formed, hole } from '../../filled.ts';
 import type { Pairs } from './pairs.ts';
 
 /** `selector` of synccheck for each kind of news. */
@@ -17,18 +17,21 @@ export interface Position {
 }
 
 export interface Pull {
-  readonly messages: readonly Fields[];
-  readonly changed: readonly Fields[];
-  readonly removed: readonly Fields[];
+  readonly messages: readonly Item[];
+  readonly changed: readonly Item[];
+  readonly removed: readonly Item[];
   /** There is more than the page holds. */
   readonly more: boolean;
-  readonly syncKey: SyncKey;
-  readonly syncCheckKey: SyncKey;
+  readonly syncKey: Formed;
+  readonly syncCheckKey: Formed;
 }
+
+/** A message, a contact as it is now, or the name of one that is gone. */
+type Item = Filled | Fields;
 
 interface Entry {
   readonly news: News;
-  readonly item: Fields;
+  readonly item: Item;
 }
 
 /** A list that forgets its oldest entries; places keep counting from the first that ever was. */
@@ -70,9 +73,17 @@ const firstKeys = [1, 2, 3, 1000];
 const laterKeys = [1, 2, 3, 11, 13, 201, 203, 1000, 1001, 1002, 1004, 1005, 2001];
 /** What only a SyncCheckKey has. */
 const checkOnly = laterKeys.at(-1)!;
+const pullKeys = laterKeys.slice(0, -1);
 
 /** Whether pairs are those of a SyncCheckKey. */
 export const isCheckKey = (pairs: Pairs): boolean => pairs.has(checkOnly);
+
+/** A SyncKey of these keys, without its values. */
+const formOf = (keys: readonly number[]): Form =>
+  new Form({ Count: keys.length, List: keys.map((Key) => ({ Key, Val: hole })) });
+const forms = new Map(
+  [firstKeys, pullKeys, laterKeys].map((keys) => [keys as readonly number[], formOf(keys)]),
+);
 
 export class Stream {
   readonly #base: number;
@@ -90,14 +101,14 @@ export class Stream {
   }
 
   /** Messages and changes of contacts. */
-  add(news: News, item: Fields): void {
+  add(news: News, item: Item): void {
     const isContact = news === 'change' || news === 'roster';
     (isContact ? this.#contacts : this.#messages).add({ news, item });
     if (news === 'activity') this.#activity++;
   }
 
   /** The position of webwxinit, where a client starts or goes on: behind what it has pulled. */
-  firstKey(): SyncKey {
+  firstKey(): Formed {
     return this.#key(firstKeys, this.#pulled, this.#start);
   }
 
@@ -130,15 +141,15 @@ export class Stream {
     this.#pulled = next;
     return {
       messages: messages.map(({ item }) => item),
-      changed: contacts.filter(({ item }) => 'NickName' in item).map(({ item }) => item),
-      removed: contacts.filter(({ item }) => !('NickName' in item)).map(({ item }) => item),
+      changed: contacts.filter(({ item }) => item instanceof Filled).map(({ item }) => item),
+      removed: contacts.filter(({ item }) => !(item instanceof Filled)).map(({ item }) => item),
       more: next.messages < this.#messages.end || next.contacts < this.#contacts.end,
-      syncKey: this.#key(laterKeys.slice(0, -1), next, seconds),
+      syncKey: this.#key(pullKeys, next, seconds),
       syncCheckKey: this.#key(laterKeys, next, seconds),
     };
   }
 
-  #key(keys: readonly number[], position: Position, seconds: number): SyncKey {
+  #key(keys: readonly number[], position: Position, seconds: number): Formed {
     const value = (key: number): number => {
       if (key === counters.messages) return this.#base + position.messages;
       if (key === counters.contacts) return this.#base + position.contacts;
@@ -146,7 +157,7 @@ export class Stream {
       if (key < 200) return this.#base;
       return key === 201 ? seconds : this.#start - key;
     };
-    return { Count: keys.length, List: keys.map((key) => ({ Key: key, Val: value(key) })) };
+    return new Formed(forms.get(keys)!, keys.map(value));
   }
 }
 
