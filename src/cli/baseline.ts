@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import { merge } from '../replay/drift/merge.ts';
 import { Profile } from '../replay/drift/profile.ts';
 import { baselineText } from '../replay/drift/profile-json.ts';
+import { counted } from '../replay/report/view.ts';
 import { command, fileArgument } from './command.ts';
 import { loadSide } from './drift-sides.ts';
 import { intoFile } from './into-file.ts';
@@ -45,7 +46,7 @@ export default command({
     if (output === undefined) context.out.write(text);
     else await intoFile(output, positionals, async (out) => out.write(text));
     context.say(
-      `${output ?? 'baseline'}: ${profile.endpoints.size} endpoints from ${profile.exchanges} exchanges of ${profile.recordings} recordings`,
+      `${output ?? 'baseline'}: ${counted(profile.endpoints.size, 'endpoint')} from ${counted(profile.exchanges, 'exchange')} of ${counted(profile.recordings, 'recording')}`,
     );
     return undefined;
   },

@@ -2,8 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { DriftwireError, TransportError, UsageError } from '../errors.ts';
 import { compare } from '../replay/drift/compare.ts';
+import type { Profile } from '../replay/drift/profile.ts';
 import type { Pace } from '../replay/pace.ts';
 import { againstOptions, isRemote } from './against.ts';
 import { type Context, command } from './command.ts';
@@ -68,14 +69,19 @@ export default command({
     const folder = await mkdtemp(join(tmpdir(), 'driftwire-'));
     try {
       const run = options.output ?? join(folder, 'run.har');
-      const code = await record(recording, run, options, context);
+      const { code, error } = await record(recording, run, options, context);
       if (context.signal.aborted) return undefined;
-      const after = await whereRecorded(code, () => loadSide(run, protocol, context));
-      if (after === undefined) return code;
+      const after = await whereRecorded(error, () => loadSide(run, protocol, context));
+      // Nobody was there: that says nothing of the protocol.
+      if (error instanceof TransportError && isUnanswered(after.profile)) throw error;
       const report = await withAccepted(compare(protocol, before.profile, after.profile), options.accepted);
-      const title = options.output ?? `${recording ?? 'a login'} against ${options.against}`;
+      const title = options.output ?? `the run against ${options.against}`;
       await printReport(options.format, { report, base: before.title, next: title }, context, run);
-      return fails(report, options['fail-on']) ? found : code > found ? code : 0;
+      await context.out.flush();
+      // Where the report says what went wrong, it is said once.
+      if (fails(report, options['fail-on'])) return found;
+      if (error) throw error;
+      return code > found ? code : 0;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -94,13 +100,13 @@ interface Wishes {
   readonly protocol: string;
 }
 
-/** Runs the flow into a new recording; resolves to the exit code of the command that did. */
-function record(
+/** Runs the flow into a new recording: the exit code of the command that did, or what stopped it. */
+async function record(
   recording: string | undefined,
   path: string,
   wishes: Wishes,
   context: Context,
-): Promise<number> {
+): Promise<{ code: number; error?: DriftwireError }> {
   const { against = '', via, trust, pace, protocol } = wishes;
   const given = { via, trust, 'ca-dir': wishes['ca-dir'] };
   const common = [
@@ -119,17 +125,24 @@ function record(
         ];
   // What the run itself prints is not what was asked for.
   const nowhere = new Output({ write: (_, done) => done() }, 'nowhere');
-  return context.runOther(argv, nowhere);
+  try {
+    return { code: await context.tryOther(argv, nowhere) };
+  } catch (error) {
+    if (!(error instanceof DriftwireError)) throw error;
+    return { code: error.exitCode, error };
+  }
 }
 
 const paceText = (pace: Pace): string => (pace === 'instant' ? pace : `x${pace.factor}`);
 
-/** A run that could not begin recorded nothing to compare. */
-async function whereRecorded(code: number, load: () => Promise<Side>): Promise<Side | undefined> {
+const isUnanswered = ({ endpoints }: Profile): boolean =>
+  [...endpoints.values()].every(({ calls, failures }) => failures.total === calls);
+
+/** A run that could not begin recorded nothing to compare: what stopped it is thrown. */
+async function whereRecorded(stopped: DriftwireError | undefined, load: () => Promise<Side>): Promise<Side> {
   try {
     return await load();
   } catch (error) {
-    if (code > found) return undefined;
-    throw error;
+    throw stopped ?? error;
   }
 }

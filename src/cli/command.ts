@@ -81,6 +81,8 @@ export interface Context {
   progress(label: string, total?: number, isScrolling?: boolean): Progress;
   /** Runs another command line; its data goes to `out`, or to this command's. Resolves to its exit code. */
   runOther(argv: readonly string[], out?: Output): Promise<number>;
+  /** The same, but that its error is thrown instead of told. */
+  tryOther(argv: readonly string[], out?: Output): Promise<number>;
   /** Aborted when the user interrupts: finish what was begun and return. */
   readonly signal: AbortSignal;
 }

@@ -16,8 +16,10 @@ export interface World {
   readonly signal: AbortSignal;
 }
 
-/** Runs a command line. */
+/** Runs a command line; throws what stopped it. */
 type Run = (argv: readonly string[], world: World, out: Output) => Promise<number>;
+/** Tells what stopped a command; resolves to its exit code. */
+type Failed = (error: unknown, world: World, out: Output) => Promise<number>;
 
 /** Options of every command, read. */
 interface Common {
@@ -25,8 +27,8 @@ interface Common {
   readonly color: ColourChoice;
 }
 
-/** `run` is how the command may run others. */
-export function contextOf(common: Common, world: World, out: Output, run: Run): Context {
+/** `run` and `failed` are how the command may run others. */
+export function contextOf(common: Common, world: World, out: Output, run: Run, failed: Failed): Context {
   const { stdout, stderr, env, signal } = world;
   const showsProgress = !common.quiet && stderr.isTTY === true;
   return {
@@ -41,7 +43,8 @@ export function contextOf(common: Common, world: World, out: Output, run: Run): 
       const port = { write: (text: string) => stderr.write(text), now: world.now };
       return new Progress(showsProgress && !(isScrolling && stdout.isTTY) ? port : undefined, label, total);
     },
-    runOther: (argv, other = out) => run(argv, world, other),
+    runOther: (argv, other = out) => run(argv, world, other).catch((error) => failed(error, world, other)),
+    tryOther: (argv, other = out) => run(argv, world, other),
     signal,
   };
 }

@@ -19,17 +19,14 @@ const completionKey = '--get-yargs-completions';
 
 /** Resolves to the exit code once everything is written; never throws. */
 export function run(argv: readonly string[], world: World): Promise<number> {
-  return runInto(argv, world, new Output(world.stdout, 'standard output'));
+  const out = new Output(world.stdout, 'standard output');
+  return runInto(argv, world, out).catch((error) => failed(error, world, out));
 }
 
 async function runInto(argv: readonly string[], world: World, out: Output): Promise<number> {
-  try {
-    const code = await dispatch(argv, world, out);
-    await out.flush();
-    return code;
-  } catch (error) {
-    return failed(error, world, out);
-  }
+  const code = await dispatch(argv, world, out);
+  await out.flush();
+  return code;
 }
 
 /** What was written before the error goes out before the complaint. */
@@ -97,7 +94,11 @@ async function runCommand(
     out.write(parsed.help);
     return 0;
   }
-  const code = await untilInterrupted(command, parsed.args, contextOf(parsed.common, world, out, runInto));
+  const code = await untilInterrupted(
+    command,
+    parsed.args,
+    contextOf(parsed.common, world, out, runInto, failed),
+  );
   return world.signal.aborted && !command.endsByInterrupt ? interrupted : (code ?? 0);
 }
 

@@ -56,13 +56,29 @@ describe('check', () => {
     ['no wxsid', { phone: { refuse: 'no-wxsid' } }, '/response/body/error/wxsid'],
   ])('against a backend that changed (%s): the first cause, exit 1', (name, content, where) => {
     const against = `simulated:${scenario(name.replaceAll(' ', '-'), content)}`;
-    const { code, stdout } = driftwire(['check', base, good, '--against', against, '--format', 'json']);
+    const { code, stdout, stderr } = driftwire([
+      'check',
+      base,
+      good,
+      '--against',
+      against,
+      '--format',
+      'json',
+    ]);
+    // The report says it, and nobody else.
+    expect(stderr).toBe('');
     const first = JSON.parse(stdout).findings.find((one: { firstCause?: true }) => one.firstCause);
     expect({ code, where: first.where, endpoint: first.endpoint }).toEqual({
       code: 1,
       where,
       endpoint: 'webwxnewloginpage',
     });
+  });
+
+  test('against nobody it could not begin: no report, what replay would say, exit 4', () => {
+    const { code, stdout, stderr } = driftwire(['check', base, good, '--against', 'http://127.0.0.1:1']);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(/\(transport\/\w+\)\n$/);
   });
 
   test('without --against it says what it needs', () => {

@@ -144,6 +144,11 @@ const reorder = (key, to) => (holder) => {
   Object.assign(holder, Object.fromEntries(entries));
 };
 
+/** A script without its only variable is an empty body, for which there is another operator. */
+const isWhole = ({ row, pointer }) =>
+  row.reply.codec === 'js' &&
+  Object.keys(row.reply.shape.properties).length === 1 &&
+  pointer.lastIndexOf('/') === 0;
 const drop = (key) => (holder) => delete holder[key];
 const page = '<!DOCTYPE html><html><head><title>Sorry</title></head><body>Try again later</body></html>';
 const isData = (row) => ['json', 'xml', 'js'].includes(row.reply.codec) && row.code !== undefined;
@@ -278,7 +283,7 @@ const shortLived = {
 };
 
 export const operators = [
-  onField('drop', () => true, undefined, { rename: drop }),
+  onField('drop', (field) => !isWhole(field), undefined, { rename: drop }),
   onField('drop a used field', ({ row, pointer }) => !row || pointer.split('/').length <= 3, undefined, {
     rename: drop,
   }),
@@ -585,13 +590,17 @@ export const operators = [
   onReply(
     'a selector never seen',
     (row) => row.name === 'synccheck',
-    (lib, exchanges, row) =>
-      edited(
-        lib,
-        exchanges,
-        row,
-        setAll('/window.synccheck/selector', (value) => (value === '0' ? value : '99')),
-      ),
+    (lib, exchanges, row) => {
+      // All that announce something, and the first, in case that none does.
+      let isFirst = true;
+      const strange = (value) => (value !== '0' || isFirst ? '99' : value);
+      const change = setAll('/window.synccheck/selector', (value) => {
+        const changed = strange(value);
+        isFirst = false;
+        return changed;
+      });
+      return edited(lib, exchanges, row, change);
+    },
     (row) => ({ severity: 'note', endpoint: row.name, where: '/response/body/window.synccheck/selector' }),
   ),
   onReply('closed by an unknown code', (row) => row.name === 'synccheck', oneClosed(1999), codeOf),

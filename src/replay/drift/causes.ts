@@ -23,7 +23,7 @@ function order(one: Draft, other: Draft): number {
     (one.at?.order ?? never) - (other.at?.order ?? never) ||
     Number(one.isEffect === true) - Number(other.isEffect === true) ||
     placeOf(one.where) - placeOf(other.where) ||
-    weight(other) - weight(one) ||
+    weightOf(other) - weightOf(one) ||
     compareText(
       one.endpoint + one.where + one.rule + one.what,
       other.endpoint + other.where + other.rule + other.what,
@@ -32,8 +32,8 @@ function order(one: Draft, other: Draft): number {
 }
 
 /** Of fields that one reply lacks, that which the state depends on comes first, then that which most requests need. */
-const weight = ({ consumers = [], severity, isVital }: Draft): number =>
-  severity === 'break' ? consumers.length + (isVital ? 1000 : 0) : 0;
+const weightOf = ({ consumers = [], severity, weight = 0 }: Draft): number =>
+  severity === 'break' ? consumers.length + weight * 1000 : 0;
 
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 

@@ -61,8 +61,8 @@ export interface Draft {
   readonly from?: Mark | undefined;
   readonly at?: Mark | undefined;
   readonly consumers?: readonly Consumer[];
-  /** A state of the flow depends on the value itself. */
-  readonly isVital?: boolean;
+  /** 2: without it nobody knows how the call went; 1: a state of the flow depends on the value itself. */
+  readonly weight?: number;
   /** Tells findings at one place apart, as a code does. */
   readonly what?: string;
   /** It is what the flow made of something else that the same exchange shows. */

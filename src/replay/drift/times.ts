@@ -8,10 +8,17 @@ const shortest = 0.25;
 export const timeKey = (ms: number): string => String(Number(Math.max(ms / 1000, shortest).toPrecision(2)));
 
 /** `about 25 s`, `at once`. */
-export function timeText(seconds: number): string {
-  if (seconds <= shortest) return 'at once';
-  if (seconds < 100) return `about ${seconds} s`;
-  return seconds < 7200 ? `about ${Math.round(seconds / 60)} min` : `about ${Math.round(seconds / 3600)} h`;
+export const timeText = (seconds: number): string =>
+  seconds <= shortest ? 'at once' : `about ${textOf(seconds)}`;
+
+/** `40 ms`, `25 s`, `3 h`: how long something took. */
+export function spanText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : textOf(Number((ms / 1000).toPrecision(2)));
+}
+
+function textOf(seconds: number): string {
+  if (seconds < 100) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
 /** Medians of both sides, s. */

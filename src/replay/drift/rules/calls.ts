@@ -1,8 +1,7 @@
 /** Rules on what is called, and where: endpoints, hosts, methods. */
 import type { Pair } from '../pair.ts';
-import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
-import { few, type Rule, times } from './rule.ts';
+import { few, fresh, type Rule, times } from './rule.ts';
 import { enter, hello, login, visit } from './scripts.ts';
 
 /** A call that every one of so many recordings made is missed. */
@@ -186,8 +185,6 @@ export const callRules: readonly Rule[] = [
     },
   },
 ];
-
-const fresh = (base: Tally, next: Tally): string[] => next.keys().filter((key) => !base.has(key));
 
 /** Known calls that are gone, each with the stranger that looks like it. */
 function* moved({ base, next, table }: Pair): Generator<{ name: string; path: string; key: string }> {

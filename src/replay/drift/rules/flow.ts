@@ -1,7 +1,9 @@
 /** Rules on behaviour: steps, ends, loops, order. */
+import { type Endpoint, outcomesOf } from '../../../protocol/endpoint.ts';
 import type { Machine } from '../../../protocol/protocol.ts';
 import type { MachinePair } from '../pair.ts';
 import type { Closing } from '../profile.ts';
+import { spanText } from '../times.ts';
 import { type Found, few, type Rule, times } from './rule.ts';
 import { enter, hello, refusal, visit } from './scripts.ts';
 
@@ -57,7 +59,9 @@ export const flowRules: readonly Rule[] = [
     says: 'The server ends a flow in a way that the baseline never saw.',
     severity:
       'break; note where the flow had lasted as long as any of the baseline, or others of its kind went on',
-    advice: 'Look at the reply that ended it.',
+    advice:
+      'Compare the request with one that was taken (driftwire trace); where they are alike, it is the account or the ' +
+      'client that is refused.',
     example: {
       before: visit,
       after: refusal,
@@ -108,7 +112,7 @@ export const flowRules: readonly Rule[] = [
           where: `/flow/${state}`,
           message: `${loop.says}, ${loop.times} times and more`,
           baseline: 'never',
-          observed: loop.kind,
+          observed: `goes round (${loop.kind})`,
           at: next.loops.first(loop.kind),
           what: loop.kind,
         };
@@ -172,9 +176,9 @@ function step(
     endpoint,
     severity: isHasty ? 'note' : 'break',
     where: `/flow/${state}`,
-    message: `the flow came to ${later} without ${state}: ${machine.states[state] ?? 'a step it always took'}`,
-    baseline: `all ${baseline} flows went through it`,
-    observed: `${without} of ${flows} did not`,
+    message: `the flow came to ${later} without the step ${state} (${machine.states[state] ?? 'which it always took'})`,
+    baseline: `${baseline} of ${baseline} took it`,
+    observed: `${flows - without} of ${flows} took it`,
     from,
     at,
     what: state,
@@ -189,9 +193,6 @@ function ending(
 ): Found {
   const machine = pair.protocol.machines.find((one) => one.name === name);
   const row = pair.table.named(endpoint);
-  const known = row?.code && Object.hasOwn(row.code.codes, code) ? row.code.codes[code] : undefined;
-  // A good code that ended the flow all the same explains nothing.
-  const says = known && !known.ok ? known.says : undefined;
   const isEarly = closing.calls < base.calls || closing.ms < base.ms;
   const wentOn = next.ends.keys().some((end) => base.ends.has(end) && end !== state);
   // Where flows of the baseline end so too, it is news only that this one never got going.
@@ -204,16 +205,28 @@ function ending(
     );
   const isNews = base.ends.has(state) ? isStillborn : true;
   const isBreak = isEarly && isNews && !wentOn;
+  const end = machine?.states[state] ?? `the flow ends as ${state}`;
   return {
     endpoint,
     severity: isBreak ? 'break' : 'note',
     where: `/flow/${state}`,
-    message: `answered ${code}${says === undefined ? '' : ` (${says})`}: ${machine?.states[state] ?? `the flow ends as ${state}`}`,
-    baseline: `ended as ${few(base.ends.keys())}`,
-    observed: `ended as ${state}`,
+    message: endMessage(end, code, row),
+    baseline: `${few(base.ends.keys())} at the end, after ${lifeOf(base)}`,
+    observed: `${state} after ${lifeOf(closing)}`,
     from: base.states.first(base.ends.keys()[0] ?? ''),
     at: closing.first,
     what: `${endpoint} ${code}`,
     isEffect: true,
   };
 }
+
+/** The code that ended a flow is what a maintainer looks for; a good one, or none, explains nothing. */
+function endMessage(end: string, code: string, row: Endpoint | undefined): string {
+  if (!row?.code || outcomesOf(row).includes(code)) return end;
+  const known = Object.hasOwn(row.code.codes, code) ? row.code.codes[code] : undefined;
+  if (known?.ok) return `${end}, though it answered ${code} (${known.says})`;
+  return `answered ${code}${known ? ` (${known.says})` : ''}: ${end}`;
+}
+
+const lifeOf = ({ calls, ms }: { calls: number; ms: number }): string =>
+  `${calls} call${calls === 1 ? '' : 's'} in ${spanText(ms)}`;

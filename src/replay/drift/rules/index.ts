@@ -1,7 +1,9 @@
 /** Every rule, in the order in which findings at one place are told. */
 import { callRules } from './calls.ts';
+import { cookieRules } from './cookies.ts';
 import { fieldRules } from './fields.ts';
 import { flowRules } from './flow.ts';
+import { numberRules } from './numbers.ts';
 import { replyRules } from './replies.ts';
 import type { Rule } from './rule.ts';
 import { timeRules } from './times.ts';
@@ -10,8 +12,10 @@ import { valueRules } from './values.ts';
 export const rules: readonly Rule[] = [
   ...callRules,
   ...replyRules,
+  ...cookieRules,
   ...fieldRules,
   ...valueRules,
+  ...numberRules,
   ...flowRules,
   ...timeRules,
 ];

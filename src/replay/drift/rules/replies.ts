@@ -1,13 +1,9 @@
-/** Rules on what comes back from an endpoint: status, kind of body, codes, cookies. */
+/** Rules on what comes back from an endpoint: status, kind of body, codes. */
 import type { Severity } from '../finding.ts';
 import type { EndpointPair } from '../pair.ts';
-import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
-import { type Found, few, type Rule, times } from './rule.ts';
+import { type Found, few, fresh, type Rule, times } from './rule.ts';
 import { hello, login } from './scripts.ts';
-
-/** What only the new side has. */
-const fresh = (base: Tally, next: Tally): string[] => next.keys().filter((key) => !base.has(key));
 
 const classOf = (status: string): string => status.charAt(0);
 
@@ -24,7 +20,7 @@ export const replyRules: readonly Rule[] = [
     id: 'reply-failed',
     says: 'Nobody answers any more.',
     severity: 'break where every call failed, or what came is no HTTP; note where some failed',
-    advice: 'See whether the host name still exists, and whether the network lets you through.',
+    advice: 'See whether the host still exists and the network lets you through, then what it sends.',
     example: {
       before: [hello],
       after: [['GET /news?token=t1-abc', 'dns']],
@@ -42,9 +38,9 @@ export const replyRules: readonly Rule[] = [
       yield {
         severity: isAll || isGarbage ? 'break' : 'note',
         where: '/response/status',
-        message: `got no reply ${isAll ? 'at all' : times(next.failures.total)}: ${few(causes)}`,
+        message: `got no reply ${isAll ? 'at all' : times(next.failures.total)}: ${few(causes.map(failureText))}`,
         baseline: `${base.calls - base.failures.total} of ${base.calls} answered`,
-        observed: `${next.calls - next.failures.total} of ${next.calls} answered (${few(causes)})`,
+        observed: `${next.calls - next.failures.total} of ${next.calls} answered`,
         from: base.first,
         at: next.failures.first(causes[0]!),
         what: 'failed',
@@ -72,7 +68,7 @@ export const replyRules: readonly Rule[] = [
         yield {
           severity,
           where: '/response/status',
-          message: `answered ${status} ${times(count)}, before ${few(base.statuses.keys()) || 'nothing'}`,
+          message: `answered ${status} in ${count} of ${next.calls} calls; before, ${few(base.statuses.keys()) || 'nothing'}`,
           baseline: few(base.statuses.keys()),
           observed: `${status} in ${count} of ${next.calls}`,
           from: base.first,
@@ -190,107 +186,12 @@ export const replyRules: readonly Rule[] = [
         yield {
           severity: known ? 'note' : 'break',
           where: `/response/body${at}`,
-          message: `answered ${code} ${times(count)}: ${known?.says ?? 'a code that nobody knows'}`,
+          message: `answered ${code} (${known?.says ?? 'a code that nobody knows'}) ${times(count)}, which it never did`,
           baseline: few(base.codes.keys()),
           observed: `${code} in ${count} of ${next.codes.total}`,
           from: base.codes.first(base.codes.keys()[0]!),
           at: next.codes.first(code),
           what: code,
-        };
-      }
-    },
-  },
-  {
-    id: 'cookie-missing',
-    says: 'A cookie is no longer set.',
-    severity: 'break where later requests send its value; warn otherwise',
-    advice: 'See whether the body carries the value now.',
-    example: {
-      before: [
-        ['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}', { 'Set-Cookie': 'seat=7; Path=/' }],
-      ],
-      after: [['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}']],
-      finds: { severity: 'break', where: '/response/cookies/seat' },
-    },
-    *reply({ of, base, next }) {
-      for (const [name, traits] of base.cookies) {
-        if (next.cookies.has(name) || traits.count('set') < base.calls) continue;
-        const use = of.pair.uses.cookie(of.row, name);
-        const consumers = of.pair.consumers(use.feeds);
-        yield {
-          severity: isUsed(use) ? 'break' : 'warn',
-          where: `/response/cookies/${name}`,
-          message: `no longer sets the cookie ${name}${cookieEffect(consumers)}`,
-          baseline: `set in ${traits.count('set')} of ${base.calls}`,
-          observed: `set in 0 of ${next.calls}`,
-          from: traits.first('set'),
-          at: next.first,
-          consumers,
-        };
-      }
-    },
-  },
-  {
-    id: 'cookie-new',
-    says: 'A cookie that was never set before.',
-    severity: 'note',
-    advice: 'A client that keeps cookies sends it back by itself.',
-    example: {
-      before: login,
-      after: [
-        ['POST /login {"name":"ann"}', '200 {"code":0,"token":"t1-abc"}', { 'Set-Cookie': 'mood=7' }],
-        hello,
-      ],
-      finds: { severity: 'note', where: '/response/cookies/mood' },
-    },
-    *reply({ base, next }) {
-      for (const [name, traits] of next.cookies) {
-        if (base.cookies.has(name)) continue;
-        yield {
-          severity: 'note',
-          where: `/response/cookies/${name}`,
-          message: `sets a new cookie, ${name}`,
-          baseline: 'nothing',
-          observed: `set in ${traits.count('set')} of ${next.calls}`,
-          from: base.first,
-          at: traits.first('set'),
-        };
-      }
-    },
-  },
-  {
-    id: 'cookie-attributes',
-    says: 'A cookie has another scope, life or flag, or comes empty.',
-    severity: 'break where a cookie that requests send comes empty or for another host; warn otherwise',
-    advice: 'Keep cookies in a jar that obeys their attributes.',
-    example: {
-      before: [['POST /login {"name":"ann"}', '200 {"code":0}', { 'Set-Cookie': 'seat=7; Path=/; Secure' }]],
-      after: [['POST /login {"name":"ann"}', '200 {"code":0}', { 'Set-Cookie': 'seat=7; Path=/' }]],
-      finds: { severity: 'warn', where: '/response/cookies/seat' },
-    },
-    *reply({ of, base, next }) {
-      for (const [name, before] of base.cookies) {
-        const now = next.cookies.get(name);
-        if (!now) continue;
-        const come = fresh(before, now);
-        const gone = before
-          .keys()
-          .filter((trait) => before.count(trait) >= before.count('set') && !now.has(trait));
-        if (come.length + gone.length === 0) continue;
-        const use = of.pair.uses.cookie(of.row, name);
-        const isCut =
-          isUsed(use) &&
-          come.some((trait) => trait === 'empty' || trait === 'domain foreign' || trait === 'life over');
-        yield {
-          severity: isCut ? 'break' : 'warn',
-          where: `/response/cookies/${name}`,
-          message: `sets the cookie ${name} otherwise: ${[...come.map((trait) => `now ${trait}`), ...gone.map((trait) => `not ${trait}`)].join(', ')}`,
-          baseline: before.keys().join(', '),
-          observed: now.keys().join(', '),
-          from: before.first('set'),
-          at: come.length > 0 ? now.first(come[0]!) : now.first('set'),
-          what: [...come, ...gone].join(' '),
-          ...(isCut && { consumers: of.pair.consumers(use.feeds) }),
         };
       }
     },
@@ -328,6 +229,16 @@ export const replyRules: readonly Rule[] = [
   },
 ];
 
+const failureTexts: Readonly<Record<string, string>> = {
+  dns: 'the host name is unknown',
+  refused: 'the connection was refused',
+  reset: 'the connection was reset',
+  timeout: 'it took too long',
+  tls: 'TLS failed',
+  protocol: 'what came is no HTTP',
+};
+const failureText = (cause: string): string => failureTexts[cause] ?? `it failed (${cause})`;
+
 const kindWords: Readonly<Record<string, string>> = {
   html: 'a web page (HTML)',
   json: 'JSON',
@@ -339,8 +250,3 @@ const kindWords: Readonly<Record<string, string>> = {
   binary: 'bytes',
   broken: 'a damaged body',
 };
-
-function cookieEffect(consumers: readonly { endpoint: string }[]): string {
-  const names = [...new Set(consumers.map(({ endpoint }) => endpoint))];
-  return names.length > 0 ? `; needed by ${few(names)}` : '';
-}

@@ -1,6 +1,8 @@
 /** What a rule is: a row that says what changed, how much it matters, and shows it by an example. */
+import type { Endpoint } from '../../../protocol/endpoint.ts';
 import type { Draft, Severity } from '../finding.ts';
 import type { EndpointPair, FieldPair, MachinePair, NewKind, Pair, ReplyPair } from '../pair.ts';
+import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
 
 /** A finding as a rule gives it: the rule's name and the usual place are added. */
@@ -53,18 +55,26 @@ export function severityOf({ side, use }: FieldPair): Severity {
 }
 
 /** Who is cut off when the value goes. */
-export function losers({ of, use, own }: FieldPair): Pick<Draft, 'consumers' | 'isVital'> {
-  return { consumers: of.pair.consumers(use.feeds), isVital: own.state };
+export function losers({ of, use, own, where }: FieldPair): Pick<Draft, 'consumers' | 'weight'> {
+  const weight = holdsCode(of.row, where) ? 2 : Number(own.state);
+  return { consumers: of.pair.consumers(use.feeds), weight };
 }
 
+const holdsCode = (row: Endpoint | undefined, where: string): boolean =>
+  row?.code !== undefined && `/response/body${row.code.at}`.startsWith(`${where}/`);
+
 /** What becomes of it, in words: who sends it on, which events are made of it. */
-export function effect({ of, side, use }: FieldPair): string {
+export function effect({ of, side, use, where }: FieldPair): string {
   if (side === 'request') return '';
+  if (holdsCode(of.row, where)) return '; the result code is in it';
   const senders = [...new Set(of.pair.consumers(use.feeds).map(({ endpoint }) => endpoint))];
   if (senders.length > 0) return `; needed by ${few(senders)}`;
   if (use.events.length > 0) return `; ${few(use.events)} is made from it`;
   return use.state ? '; the state of the flow depends on it' : '; nothing is known to use it';
 }
+
+/** What only the new side has. */
+export const fresh = (base: Tally, next: Tally): string[] => next.keys().filter((key) => !base.has(key));
 
 /** The first three of a list, the rest counted. */
 export function few(list: readonly string[]): string {

@@ -1,69 +1,32 @@
 /** Rules on how the values of fields look. */
 import type { FieldStat } from '../field-stat.ts';
-import { mostDistinct } from '../field-stat.ts';
 import type { FieldPair } from '../pair.ts';
-import { isUsed } from '../use.ts';
-import { called, effect, type Found, few, losers, type Rule, severityOf } from './rule.ts';
+import { called, effect, few, type Rule, severityOf } from './rule.ts';
 import { hello, login } from './scripts.ts';
+import { both, filled, freshTraits, say } from './traits.ts';
 
 /** So many different values of one form make it the field's form. */
 const enough = 4;
 /** Markup and URLs are nobody's choice: fewer will do. */
 const telling = /^(?:xml|xml-escaped|json|url|data-url)$/;
 const enoughTelling = 2;
-/** Sizes that programs stumble over. */
-const bounds = ['above-2^31', 'above-2^32', 'above-2^53'];
-
-const both = ({ base, next }: FieldPair): { base: FieldStat; next: FieldStat } | undefined =>
-  base && next && base.count > 0 && next.count > 0 ? { base, next } : undefined;
-
-/** Texts that are not empty. */
-const filled = (stat: FieldStat): number => stat.types.count('string') - stat.traits.count('empty');
-
 /** A value that means something only where it is there: an id, a key, a state. */
 const isVital = ({ own }: FieldPair): boolean =>
   own.feeds.length > 0 || own.state || typeof own.shape?.pattern === 'string';
 
 /** How often a value was empty: no text, no items, or a count of none where the flow needs some. */
-function empties({ own }: FieldPair, stat: FieldStat): number {
-  const isNeededCount = own.state && typeof own.shape?.counts === 'string';
-  return stat.traits.count(isNeededCount ? 'zero' : 'empty');
-}
+const empties = (field: FieldPair, stat: FieldStat): number =>
+  stat.traits.count(isNeededCount(field) ? 'zero' : 'empty');
 
-function wording(stat: FieldStat, prefix: string): string[] {
-  const start = `${prefix} `;
-  return stat.traits.keys().flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : []));
-}
-
-/** Traits of one sort that the baseline never showed, where it showed some. */
-function fresh(pair: FieldPair, prefix: string): { now: string[]; before: string[] } | undefined {
-  const sides = both(pair);
-  if (!sides) return undefined;
-  const before = wording(sides.base, prefix);
-  const now = wording(sides.next, prefix).filter((word) => !before.includes(word));
-  return now.length > 0 ? { now, before } : undefined;
-}
-
-function say(
-  field: FieldPair,
-  trait: string,
-  more: Pick<Found, 'severity' | 'message' | 'baseline' | 'observed'>,
-): Found {
-  return {
-    where: field.where,
-    from: field.base?.first,
-    at: field.next?.traits.first(trait) ?? field.next?.first,
-    ...losers(field),
-    ...more,
-  };
-}
+const isNeededCount = ({ own }: FieldPair): boolean => own.state && typeof own.shape?.counts === 'string';
 
 export const valueRules: readonly Rule[] = [
   {
     id: 'field-emptied',
     says: 'A field that always had a value comes empty.',
     severity: 'as field-missing',
-    advice: 'Keep the old value where the new one is empty, and find out where it comes from now.',
+    advice:
+      'Do not take an empty value for a new one; find out when it comes empty, and where it is told now.',
     example: {
       before: login,
       after: [['POST /login {"name":"ann"}', '200 {"code":0,"token":""}'], hello],
@@ -84,7 +47,7 @@ export const valueRules: readonly Rule[] = [
       if (!isSure) return undefined;
       return say(field, next.traits.has('empty') ? 'empty' : 'zero', {
         severity: severityOf(field),
-        message: `${called(field)} is empty${is < next.count ? ` in ${is} of ${next.count}` : ''}${effect(field)}`,
+        message: `${isNeededCount(field) ? `${parentOf(field)} has nothing in it` : `${called(field)} is empty`}${is < next.count ? ` in ${is} of ${next.count}` : ''}${effect(field)}`,
         baseline: `never empty in ${base.count}`,
         observed: `empty in ${is} of ${next.count}`,
       });
@@ -140,7 +103,7 @@ export const valueRules: readonly Rule[] = [
       finds: { severity: 'break', where: '/response/body/token' },
     },
     field(field) {
-      const found = fresh(field, 'encoded');
+      const found = freshTraits(field, 'encoded');
       if (!found || found.before.length === 0) return undefined;
       return say(field, `encoded ${found.now[0]}`, {
         severity: severityOf(field),
@@ -168,7 +131,7 @@ export const valueRules: readonly Rule[] = [
     },
     field(field) {
       const sides = both(field);
-      const found = fresh(field, 'charset');
+      const found = freshTraits(field, 'charset');
       const strange = found?.now.filter((name) => !/^utf-?8$/.test(name)) ?? [];
       if (!sides || strange.length === 0) return undefined;
       return say(field, `charset ${strange[0]}`, {
@@ -176,129 +139,6 @@ export const valueRules: readonly Rule[] = [
         message: `${called(field)} holds XML that declares ${few(strange)}${effect(field)}`,
         baseline: found!.before.join(', ') || 'no other character set',
         observed: strange.join(', '),
-      });
-    },
-  },
-  {
-    id: 'field-unit',
-    says: 'A time changed between seconds and milliseconds.',
-    severity: 'as field-missing',
-    advice: 'Tell the unit by the size of the number.',
-    example: {
-      before: [['GET /news?token=t1-abc', '200 {"code":0,"time":1772352000}']],
-      after: [['GET /news?token=t1-abc', '200 {"code":0,"time":1772352000000}']],
-      finds: { severity: 'warn', where: '/response/body/time' },
-    },
-    field(field) {
-      const sides = both(field);
-      if (!sides) return undefined;
-      for (const [was, is] of [
-        ['unix-s', 'unix-ms'],
-        ['unix-ms', 'unix-s'],
-      ] as const) {
-        const counted = sides.base.count - sides.base.traits.count('zero');
-        if (counted === 0 || sides.base.traits.count(was) < counted || !sides.next.traits.has(is)) continue;
-        return say(field, is, {
-          severity: severityOf(field),
-          message: `${called(field)} is in ${unit(is)}, was in ${unit(was)}${effect(field)}`,
-          baseline: unit(was),
-          observed: unit(is),
-        });
-      }
-      return undefined;
-    },
-  },
-  {
-    id: 'field-range',
-    says: 'A number is larger than any before, beyond what 31, 32 or 53 bits hold.',
-    severity: 'note',
-    advice: 'Keep it in a type that is wide enough.',
-    example: {
-      before: [['GET /news?token=t1-abc', '200 {"code":0,"time":7}']],
-      after: [['GET /news?token=t1-abc', '200 {"code":0,"time":3000000000}']],
-      finds: { severity: 'note', where: '/response/body/time' },
-    },
-    field(field) {
-      const sides = both(field);
-      if (!sides || field.side === 'request') return undefined;
-      const { base, next } = sides;
-      if (base.traits.count('zero') === base.count || /unix/.test(next.traits.keys().join(' ')))
-        return undefined;
-      const bound = bounds.findLast((name) => next.traits.has(name) && !base.traits.has(name));
-      if (bound === undefined) return undefined;
-      return say(field, bound, {
-        severity: 'note',
-        message: `${called(field)} is ${bound.replace('-', ' ')}, which no value was before`,
-        baseline: bounds.findLast((name) => base.traits.has(name))?.replace('-', ' ') ?? 'below 2^31',
-        observed: bound.replace('-', ' '),
-      });
-    },
-  },
-  {
-    id: 'field-constant',
-    says: 'A value that was always one and the same differs, or one that always differed does not.',
-    severity: 'note',
-    advice: 'See whether a client relies on it.',
-    example: {
-      before: [
-        ['GET /news?token=t1-abc', '200 {"code":0,"more":0}'],
-        ['GET /news?token=t1-abc', '200 {"code":0,"more":0}'],
-      ],
-      after: [['GET /news?token=t1-abc', '200 {"code":0,"more":3}']],
-      finds: { severity: 'note', where: '/response/body/more' },
-    },
-    field(field) {
-      const sides = both(field);
-      if (!sides || field.side === 'request' || !isUsed(field.own)) return undefined;
-      const { base, next } = sides;
-      const [was, is] = [base.traits.count('zero'), next.traits.count('zero')];
-      const isCount = typeof field.own.shape?.counts === 'string';
-      if (
-        base.values.size === 0 &&
-        !isCount &&
-        base.types.has('integer') &&
-        was === base.count &&
-        is < next.count
-      )
-        return say(field, '', {
-          severity: 'note',
-          message: `${called(field)} was always 0, and is not now`,
-          baseline: `0 in ${base.count}`,
-          observed: `another value in ${next.count - is} of ${next.count}`,
-        });
-      const isFrozen =
-        field.own.feeds.length > 0 &&
-        filled(next) >= mostDistinct &&
-        base.distinct >= mostDistinct &&
-        next.distinct === 1;
-      if (!isFrozen || filled(base) < mostDistinct) return undefined;
-      return say(field, '', {
-        severity: 'note',
-        message: `${called(field)} always differed, and is now one and the same`,
-        baseline: `${mostDistinct} values and more`,
-        observed: `one value in ${next.count}`,
-      });
-    },
-  },
-  {
-    id: 'field-count',
-    says: 'A count is not the length of its list.',
-    severity: 'warn',
-    advice: 'Trust the list, not the count.',
-    example: {
-      before: [['GET /news?token=t1-abc', '200 {"code":0,"count":1,"items":[{"kind":1,"text":"x"}]}']],
-      after: [['GET /news?token=t1-abc', '200 {"code":0,"count":2,"items":[{"kind":1,"text":"x"}]}']],
-      finds: { severity: 'warn', where: '/response/body/count' },
-    },
-    field(field) {
-      const sides = both(field);
-      const off = sides?.next.traits.count('count-off') ?? 0;
-      if (!sides || off === 0 || sides.base.traits.has('count-off')) return undefined;
-      return say(field, 'count-off', {
-        severity: field.side === 'request' ? 'note' : 'warn',
-        message: `${called(field)} is not the length of ${String(field.own.shape?.counts ?? 'its list')} in ${off} of ${sides.next.count}`,
-        baseline: 'the length of the list',
-        observed: `another number in ${off} of ${sides.next.count}`,
       });
     },
   },
@@ -331,7 +171,7 @@ export const valueRules: readonly Rule[] = [
           at: next.values.first(values[0]!),
           what: values.join(' '),
         };
-      const words = fresh(field, 'wording');
+      const words = freshTraits(field, 'wording');
       if (!words) return undefined;
       return say(field, `wording ${words.now[0]}`, {
         severity: 'note',
@@ -353,7 +193,7 @@ export const valueRules: readonly Rule[] = [
     },
     field(field) {
       const { table } = field.of.pair;
-      const hosts = fresh(field, 'host');
+      const hosts = freshTraits(field, 'host');
       if (hosts && hosts.before.length > 0) {
         const isLost = hosts.now.some((host) => table.roles(host).length === 0);
         const isNews = field.own.feeds.length > 0 || hosts.now.some((host) => host !== 'elsewhere');
@@ -365,7 +205,7 @@ export const valueRules: readonly Rule[] = [
             observed: few(hosts.now),
           });
       }
-      const names = fresh(field, 'names');
+      const names = freshTraits(field, 'names');
       if (!names || names.before.length === 0) return undefined;
       return say(field, `names ${names.now[0]}`, {
         severity: 'note',
@@ -377,7 +217,7 @@ export const valueRules: readonly Rule[] = [
   },
 ];
 
-const unit = (name: string): string => (name === 'unix-s' ? 'seconds' : 'milliseconds');
+const parentOf = ({ where }: FieldPair): string => where.split('/').at(-2) ?? '';
 
 /** A form that every text had before, and one text has not now. */
 function lostForm(
