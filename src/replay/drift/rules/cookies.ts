@@ -1,3 +1,4 @@
+/** Rules on the cookies that replies set. */
 import { isUsed } from '../use.ts';
 import { few, fresh, type Rule } from './rule.ts';
 import { hello, login } from './scripts.ts';
