@@ -147,16 +147,34 @@ export function fillFields(fields: Fields, from: Filling): Record<string, unknow
   return Object.fromEntries(filled.filter(([, value]) => value !== undefined));
 }
 
-/** Every field of a tree with its pointer below `pointer`. */
-export function* fieldLeaves(
-  fields: Fields,
-  pointer = '',
-): Generator<{ pointer: string; name: string; field: Field }> {
+/** One field of a tree. */
+export interface FieldLeaf {
+  /** JSON Pointer from the top of the tree. */
+  readonly pointer: string;
+  /** Its last step. */
+  readonly name: string;
+  readonly field: Field;
+}
+
+/** Trees are those of the rows: the same few are asked for with every request. */
+const known = new WeakMap<Fields, readonly FieldLeaf[]>();
+
+/** Every field of a tree in order, also those inside fields of JSON text. */
+export function fieldLeaves(fields: Fields): readonly FieldLeaf[] {
+  let leaves = known.get(fields);
+  if (!leaves) {
+    leaves = [...leavesBelow(fields, '')];
+    known.set(fields, leaves);
+  }
+  return leaves;
+}
+
+function* leavesBelow(fields: Fields, pointer: string): Generator<FieldLeaf> {
   for (const [name, field] of Object.entries(fields)) {
     const where = `${pointer}/${name}`;
     if (isField(field)) {
       yield { pointer: where, name, field };
-      if (field.inner) yield* fieldLeaves(field.inner, where);
-    } else yield* fieldLeaves(field, where);
+      if (field.inner) yield* leavesBelow(field.inner, where);
+    } else yield* leavesBelow(field, where);
   }
 }

@@ -1,5 +1,6 @@
 /** Reads the values of a request back by what they are called in its row. */
 import { header } from '../exchange.ts';
+import type { Endpoint } from './endpoint.ts';
 import { type Field, type Fields, fieldLeaves, isField, type Source } from './field.ts';
 import type { RequestView } from './request.ts';
 
@@ -19,36 +20,59 @@ const known = new WeakMap<RequestView, readonly FieldValue[]>();
 export function readFields(view: RequestView): readonly FieldValue[] {
   let values = known.get(view);
   if (!values) {
-    values = [...eachField(view)];
+    values = readSlots(view);
     known.set(view, values);
   }
   return values;
 }
 
-function* eachField(view: RequestView): Generator<FieldValue> {
-  const row = view.endpoint;
-  if (!row) return;
-  yield* readPlace('/request/path', row.params, (name) => view.param(name));
-  yield* readPlace('/request/query', row.query, (name) => view.param(name));
-  yield* readPlace('/request/headers', row.headers, (name) =>
-    header(view.request.headers, name.toLowerCase()),
-  );
-  for (const { pointer, field } of fieldLeaves(row.body?.fields ?? {})) {
-    const value = view.sent(pointer);
-    if (value !== undefined) yield { where: `/request/body${pointer}`, field, value: asShaped(field, value) };
+function readSlots(view: RequestView): FieldValue[] {
+  const values: FieldValue[] = [];
+  for (const { where, field, read } of view.endpoint ? slotsOf(view.endpoint) : []) {
+    const value = read(view);
+    if (value !== undefined) values.push({ where, field, value: asShaped(field, value) });
   }
+  return values;
 }
 
-function* readPlace(
-  place: string,
-  fields: Fields | undefined,
-  read: (name: string) => string | undefined,
-): Generator<FieldValue> {
-  for (const [name, field] of Object.entries(fields ?? {})) {
-    const value = isField(field) ? read(name) : undefined;
-    if (value !== undefined)
-      yield { where: `${place}/${name}`, field: field as Field, value: asShaped(field as Field, value) };
+/** A field of a row with the place of its value. */
+interface Slot {
+  readonly where: string;
+  readonly field: Field;
+  readonly read: (view: RequestView) => unknown;
+}
+
+const slotsOfRows = new WeakMap<Endpoint, readonly Slot[]>();
+
+function slotsOf(row: Endpoint): readonly Slot[] {
+  let slots = slotsOfRows.get(row);
+  if (!slots) {
+    const body = fieldLeaves(row.body?.fields ?? {}).map(
+      ({ pointer, field }): Slot => ({
+        where: `/request/body${pointer}`,
+        field,
+        read: (view) => view.sent(pointer),
+      }),
+    );
+    slots = [
+      ...slotsIn('path', row.params, (view, name) => view.param(name)),
+      ...slotsIn('query', row.query, (view, name) => view.param(name)),
+      ...slotsIn('headers', row.headers, (view, name) => header(view.request.headers, name.toLowerCase())),
+      ...body,
+    ];
+    slotsOfRows.set(row, slots);
   }
+  return slots;
+}
+
+function slotsIn(
+  part: string,
+  fields: Fields | undefined,
+  read: (view: RequestView, name: string) => string | undefined,
+): Slot[] {
+  return Object.entries(fields ?? {})
+    .filter((entry): entry is [string, Field] => isField(entry[1]))
+    .map(([name, field]) => ({ where: `/request/${part}/${name}`, field, read: (view) => read(view, name) }));
 }
 
 const asShaped = ({ shape }: Field, value: unknown): unknown =>

@@ -28,15 +28,22 @@ const longest = 120;
 
 /** Says why there is no answer, its credentials shortened. */
 export class Explainer {
-  readonly #secrets: Secrets;
+  /** Made for the first miss: most recordings have none. */
+  #known: Secrets | undefined;
   readonly #tape: Tape;
 
   constructor(tape: Tape) {
     this.#tape = tape;
-    this.#secrets = new Secrets(tape.roles.protocol);
-    for (const { values } of tape.stories) {
-      for (const [key, all] of values) for (const value of all) this.#secrets.learn({ [key]: value });
+  }
+
+  get #secrets(): Secrets {
+    if (!this.#known) {
+      this.#known = new Secrets(this.#tape.roles.protocol);
+      for (const { values } of this.#tape.stories) {
+        for (const [key, all] of values) for (const value of all) this.#known.learn({ [key]: value });
+      }
     }
+    return this.#known;
   }
 
   explain(request: WireRequest, row: Endpoint | undefined, missing: Missing): Miss {
@@ -76,7 +83,7 @@ export class Explainer {
       ...row?.body?.fields,
       ...this.#tape.roles.protocol.cookies,
     };
-    return [...fieldLeaves(fields)].some(
+    return fieldLeaves(fields).some(
       (leaf) => leaf.name === name && (leaf.field.secret || this.#isCredential(leaf.field.key)),
     );
   }

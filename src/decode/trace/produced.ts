@@ -74,9 +74,9 @@ function addBody(call: Call, sink: Sink): void {
   if (!decoded?.ok) return;
   const fed = fedPlaces(endpoint);
   const feedAt = (pointer: string): { feeds: string; fedAt: string } | undefined => {
-    if (fed.size === 0) return undefined;
+    if (!fed.tops.has(topOf(pointer))) return undefined;
     for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-      const feeds = fed.get(at);
+      const feeds = fed.keys.get(at);
       if (feeds !== undefined) return { feeds, fedAt: `/response/body${at}` };
     }
     return undefined;
@@ -107,20 +107,32 @@ function bodyOf({ response }: Exchange): Decoded | string | undefined {
   return body.text().slice(0, longestText);
 }
 
-const known = new WeakMap<Endpoint, ReadonlyMap<string, string>>();
-const none: ReadonlyMap<string, string> = new Map();
+/** Where replies of a row renew a session value. */
+interface Fed {
+  /** Its key, by pointer. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** First steps of the pointers. */
+  readonly tops: ReadonlySet<string>;
+}
 
-/** Pointers of the reply that renew a session value, with its key. */
-function fedPlaces(row: Endpoint | undefined): ReadonlyMap<string, string> {
+const known = new WeakMap<Endpoint, Fed>();
+const none: Fed = { keys: new Map(), tops: new Set() };
+
+const topOf = (pointer: string): string => {
+  const end = pointer.indexOf('/', 1);
+  return end < 0 ? pointer : pointer.slice(0, end);
+};
+
+function fedPlaces(row: Endpoint | undefined): Fed {
   if (!row) return none;
-  let places = known.get(row);
-  if (!places) {
-    places = new Map(
-      [...leaves(row.reply.shape)]
-        .filter(({ shape }) => typeof shape.feeds === 'string')
-        .map(({ pointer, shape }) => [pointer, shape.feeds as string]),
-    );
-    known.set(row, places);
+  let fed = known.get(row);
+  if (!fed) {
+    const places = [...leaves(row.reply.shape)].filter(({ shape }) => typeof shape.feeds === 'string');
+    fed = {
+      keys: new Map(places.map(({ pointer, shape }) => [pointer, shape.feeds as string])),
+      tops: new Set(places.map(({ pointer }) => topOf(pointer))),
+    };
+    known.set(row, fed);
   }
-  return places;
+  return fed;
 }

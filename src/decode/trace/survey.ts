@@ -25,28 +25,57 @@ const mostPlaces = 200_000;
 /** A counter that is also used elsewhere skips so many values at most. */
 const longestSkip = 50;
 
+/** Most places are those of every request. */
+const stars = new Map<string, string>();
+const mostStars = 4096;
+const longestKept = 200;
+
 /** Lists have one place for all their items. */
-export const starred = (where: string): string => where.replace(/\/\d+(?=\/|$)/g, '/*');
+export function starred(where: string): string {
+  let star = stars.get(where);
+  if (star === undefined) {
+    star = where.replace(/\/\d+(?=\/|$)/g, '/*');
+    if (stars.size >= mostStars) stars.clear();
+    if (where.length <= longestKept) stars.set(where, star);
+  }
+  return star;
+}
+
+/** Stands for all endpoints together. */
+const everywhere = '';
 
 export class Survey {
-  readonly #places = new Map<string, PlaceCount>();
+  /** By endpoint, then by place. */
+  readonly #places = new Map<string, Map<string, PlaceCount>>();
+  #count = 0;
   readonly #series = new Map<string, Series>();
 
   /** Takes in one request; `endpoint` is its row, or its method and URL. In the order of their start. */
   add(endpoint: string, startedAt: number, values: readonly Use[]): void {
+    const [own, all] = [this.#placesOf(endpoint), this.#placesOf(everywhere)];
     for (const { where, raw, name } of values) {
       const star = starred(where);
-      this.#count(`${endpoint} ${star}`, raw);
-      this.#count(star, raw);
+      this.#see(own, star, raw);
+      this.#see(all, star, raw);
       if (/^\d{1,16}$/.test(raw)) this.#follow(seriesOf(star, name, raw), Number(raw), startedAt);
     }
   }
 
-  #count(key: string, raw: string): void {
-    const known = this.#places.get(key);
+  #placesOf(endpoint: string): Map<string, PlaceCount> {
+    let places = this.#places.get(endpoint);
+    if (!places) {
+      places = new Map();
+      // Beyond the limit nothing is counted: the places are those of this request alone.
+      if (this.#count < mostPlaces) this.#places.set(endpoint, places);
+    }
+    return places;
+  }
+
+  #see(places: Map<string, PlaceCount>, star: string, raw: string): void {
+    const known = places.get(star);
     if (!known) {
-      if (this.#places.size < mostPlaces)
-        this.#places.set(key, { count: 1, first: raw, values: new Set([raw]), isMany: false });
+      if (this.#count++ < mostPlaces)
+        places.set(star, { count: 1, first: raw, values: new Set([raw]), isMany: false });
       return;
     }
     known.count += 1;
@@ -71,19 +100,19 @@ export class Survey {
 
   /** How often the place was seen with this one value and no other; 0 where it had others. */
   constantCount(endpoint: string, where: string): number {
-    const known = this.#places.get(`${endpoint} ${starred(where)}`);
+    const known = this.#places.get(endpoint)?.get(starred(where));
     return known?.values.size === 1 && !known.isMany ? known.count : 0;
   }
 
   /** The same over all endpoints. */
   constantEverywhere(where: string): number {
-    const known = this.#places.get(starred(where));
+    const known = this.#places.get(everywhere)?.get(starred(where));
     return known?.values.size === 1 && !known.isMany ? known.count : 0;
   }
 
   /** How often the place was seen with a value that never came again; 0 where one did. */
   newCount(endpoint: string, where: string): number {
-    const known = this.#places.get(`${endpoint} ${starred(where)}`);
+    const known = this.#places.get(endpoint)?.get(starred(where));
     return known && known.count > 1 && (known.isMany || known.values.size === known.count) ? known.count : 0;
   }
 

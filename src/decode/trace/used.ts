@@ -165,7 +165,7 @@ function bodyFields(row: Endpoint | undefined): ReadonlyMap<string, Field> {
   if (!row?.body) return none;
   let fields = known.get(row);
   if (!fields) {
-    fields = new Map([...fieldLeaves(row.body.fields)].map(({ pointer, field }) => [pointer, field]));
+    fields = new Map(fieldLeaves(row.body.fields).map(({ pointer, field }) => [pointer, field]));
     known.set(row, fields);
   }
   return fields;

@@ -29,7 +29,7 @@ function plainTable(protocol: Protocol): object {
       ...flows.get(key),
       shape: schema(shape),
     })),
-    cookies: [...fieldLeaves(protocol.cookies)].map(({ name: cookie, field }) =>
+    cookies: fieldLeaves(protocol.cookies).map(({ name: cookie, field }) =>
       plainField({ in: 'header', name: cookie, field }),
     ),
     endpoints: [...protocol.endpoints].sort(byKeys('name')).map(plainEndpoint),

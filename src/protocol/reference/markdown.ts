@@ -65,7 +65,7 @@ function sessionValues(protocol: Protocol): string {
       senders.map(code).join(', '),
     ];
   });
-  const cookies = [...fieldLeaves(protocol.cookies)].map(({ name, field }) => [
+  const cookies = fieldLeaves(protocol.cookies).map(({ name, field }) => [
     code(name),
     code(field.key ?? field.source),
     field.optional ? 'no' : 'yes',

@@ -25,7 +25,7 @@ function openApi(protocol: Protocol): Data {
         Object.entries(protocol.events).map(([type, shape]) => [`event.${type}`, schemaOf(shape)]),
       ),
       securitySchemes: Object.fromEntries(
-        [...fieldLeaves(protocol.cookies)].map(({ name, field }) => [
+        fieldLeaves(protocol.cookies).map(({ name, field }) => [
           name,
           { type: 'apiKey', in: 'cookie', name, 'x-key': field.key },
         ]),

@@ -14,7 +14,7 @@ export interface RequestField {
 /** Every field that a request of the row may carry, in wire order. */
 export function requestFields({ params, query, headers, body }: Endpoint): RequestField[] {
   const flat = (place: Place, fields: Fields = {}): RequestField[] =>
-    [...fieldLeaves(fields)].map(({ pointer, field }) => ({
+    fieldLeaves(fields).map(({ pointer, field }) => ({
       in: place,
       name: place === 'body' ? pointer : pointer.slice(1),
       field,

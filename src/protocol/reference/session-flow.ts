@@ -39,7 +39,7 @@ function consumers({ endpoints, cookies }: Protocol, key: string): SessionFlow['
       .filter(({ field }) => field.source === 'session' && field.key === key && !field.seldom)
       .map((field) => ({ endpoint: row.name, where: `${field.in} ${field.name}` })),
   ]);
-  const inCookies = [...fieldLeaves(cookies)]
+  const inCookies = fieldLeaves(cookies)
     .filter(({ field }) => field.key === key)
     .map(({ name }) => ({ endpoint: '', where: `Cookie: ${name}` }));
   return [...inRequests, ...inCookies];
