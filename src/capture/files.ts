@@ -42,15 +42,15 @@ export class Files {
     return recordedIn(this.#file);
   }
 
-  /** Adds an entry by its text, or by where it lies; returns its index. Throws like `RecordingFile.append`. */
+  /** Adds entries by their texts, or one by where it lies; returns the first index. Throws like `RecordingFile.append`. */
   append(
-    entry: string | { readonly file: number; readonly length: number },
+    entries: readonly string[] | { readonly file: number; readonly length: number },
     open: readonly string[],
   ): number {
     const index =
-      typeof entry === 'string'
-        ? this.#file.append(entry, open)
-        : this.#file.appendFrom(entry.file, entry.length);
+      'file' in entries
+        ? this.#file.appendFrom(entries.file, entries.length)
+        : this.#file.append(entries, open);
     const { rotateAt } = this.#options;
     if (rotateAt !== undefined && this.#file.written >= rotateAt) this.#rotate(open);
     return index;

@@ -1,7 +1,6 @@
 /** The forwarding side of a capture: what a listener needs to pass requests on, and to tell a watcher of them. */
 
 import type { Duplex } from 'node:stream';
-import type { Exchange } from '../exchange.ts';
 import { answer } from '../proxy/answers.ts';
 import type { ListenerOptions } from '../proxy/listener.ts';
 import type { ProxyReply } from '../proxy/reply.ts';
@@ -10,8 +9,9 @@ import { Collector } from './collect.ts';
 import { Connector, type ConnectorOptions } from './connector.ts';
 import { MessageLog } from './message-log.ts';
 import { OpenList } from './open-list.ts';
-import { type Parts, withParts } from './recorded.ts';
-import { type Finished, Relay, type RelayContext } from './relay.ts';
+import type { Passage, PassageContext } from './passage.ts';
+import { exchangeOf, type Finished, type Parts } from './recorded.ts';
+import { Relay } from './relay.ts';
 import { type Settlement, settle, settleMessages } from './settle.ts';
 import { SocketRelay } from './socket-relay.ts';
 import { Scratch } from './spill.ts';
@@ -49,13 +49,15 @@ class Forwarding implements Forwarder {
   readonly #watcher: Watcher;
   readonly #isWatched: (host: string, port: number) => boolean;
   readonly #connector: Connector;
-  readonly #watched: RelayContext;
-  readonly #unwatched: RelayContext;
+  readonly #watched: PassageContext;
+  readonly #unwatched: PassageContext;
   readonly #scratch: Scratch;
-  readonly #maxBody: number | undefined;
-  readonly #open = new OpenList<Relay | SocketRelay>();
+  readonly #settlement: Settlement;
+  readonly #open = new OpenList<Passage>();
   /** What the watcher is still told, or works on. */
   readonly #settling = new Set<Promise<void>>();
+  /** Those that go on when this turn of the event loop ends. */
+  #due: Passage[] = [];
   #count = 0;
 
   constructor(options: ForwardOptions) {
@@ -63,14 +65,16 @@ class Forwarding implements Forwarder {
     this.#isWatched = options.isWatched ?? (() => true);
     this.#connector = new Connector(options);
     this.#scratch = new Scratch(options.scratch);
-    this.#maxBody = options.maxBody;
+    this.#settlement = { scratch: this.#scratch, maxBody: options.maxBody };
     const upstream = new Upstream(this.#connector);
-    this.#unwatched = { upstream, onClosed: ({ id }) => this.#open.remove(id) };
+    const atTurn = (passage: Passage): void => this.#atTurn(passage);
+    this.#unwatched = { upstream, atTurn, onClosed: (passage) => void this.#open.remove(passage) };
     this.#watched = {
       upstream,
+      atTurn,
       collector: () => new Collector(this.#scratch),
       messages: () => new MessageLog(this.#scratch),
-      onClosed: (finished) => this.#closed(finished),
+      onClosed: (passage, finished) => this.#closed(passage, finished),
     };
   }
 
@@ -84,10 +88,6 @@ class Forwarding implements Forwarder {
     };
   }
 
-  get #settlement(): Settlement {
-    return { scratch: this.#scratch, maxBody: this.#maxBody };
-  }
-
   get pending(): number {
     return this.#open.size;
   }
@@ -98,8 +98,9 @@ class Forwarding implements Forwarder {
       return;
     }
     const target = destinationOf(request.method, request.url);
-    const relay = new Relay(this.#contextFor(target), this.#nextId(), request, target, reply);
-    this.#begin(relay, request.startedAt, target);
+    const context = this.#contextFor(target);
+    const relay = new Relay(context, this.#nextId(), request, target, reply);
+    this.#begin(relay, context);
     relay.start();
   }
 
@@ -109,8 +110,9 @@ class Forwarding implements Forwarder {
       return;
     }
     const target = destinationOf(request.method, request.url);
-    const relay = new SocketRelay(this.#contextFor(target), this.#nextId(), request, target, socket);
-    this.#begin(relay, request.startedAt, target);
+    const context = this.#contextFor(target);
+    const relay = new SocketRelay(context, this.#nextId(), request, target, socket);
+    this.#begin(relay, context);
     relay.start(head);
   }
 
@@ -119,43 +121,52 @@ class Forwarding implements Forwarder {
   }
 
   /** Not every way to a host begins with a CONNECT that could be passed on unread. */
-  #contextFor({ host, port }: Destination): RelayContext {
+  #contextFor({ host, port }: Destination): PassageContext {
     return this.#isWatched(host, port) ? this.#watched : this.#unwatched;
   }
 
-  #begin(relay: Relay | SocketRelay, startedAt: number, { host, port }: Destination): void {
-    this.#open.add(relay.id, relay);
-    if (this.#isWatched(host, port))
-      this.#watcher.opened({ id: relay.id, startedAt, request: relay.request });
+  #begin(passage: Passage, context: PassageContext): void {
+    this.#open.add(passage);
+    if (context === this.#watched) passage.ticket = this.#watcher.opened(passage);
   }
 
-  #closed({ id, exchange, sent, received, messages }: Finished): void {
-    this.#open.remove(id);
-    const request = sent && settle(sent, exchange.request.headers, this.#settlement);
-    const response = received && settle(received, exchange.response!.headers, this.#settlement);
+  #atTurn(passage: Passage): void {
+    if (passage.isDue) return;
+    passage.isDue = true;
+    if (this.#due.push(passage) === 1) setImmediate(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#watcher.write?.();
+    const due = this.#due;
+    this.#due = [];
+    for (const passage of due) {
+      passage.isDue = false;
+      passage.turned();
+    }
+  }
+
+  #closed(passage: Passage, finished: Finished): void {
+    this.#open.remove(passage);
+    const { sent, received, messages } = finished;
+    const request = sent && settle(sent, finished.request.headers, this.#settlement);
+    const response = received && settle(received, finished.headers, this.#settlement);
     if (!messages && !(request instanceof Promise) && !(response instanceof Promise)) {
-      this.#tell(exchange, { request, response });
+      this.#tell(passage, finished, { request, response });
       return;
     }
     const settled = Promise.all([request, response, messages && settleMessages(messages)]);
     this.#wait(
-      settled.then(([request, response, messages]) => this.#tell(exchange, { request, response, messages })),
+      settled.then(([request, response, messages]) =>
+        this.#tell(passage, finished, { request, response, messages }),
+      ),
     );
   }
 
-  #tell(exchange: Exchange, parts: Parts): void {
-    const { request, response, messages } = parts;
-    const stored: Stored = {
-      ...(request?.stored && { requestBody: request.stored }),
-      ...(response?.stored && { responseBody: response.stored }),
-      ...(messages?.stored && { messages: messages.stored }),
-    };
-    const told = this.#watcher.closed(withParts(exchange, parts), stored);
-    const discard = (): void => {
-      for (const part of [request, response, messages]) part?.discard?.();
-    };
-    if (told) this.#wait(told.finally(discard));
-    else discard();
+  #tell({ ticket }: Passage, finished: Finished, parts: Parts): void {
+    const told = this.#watcher.closed(exchangeOf(finished, parts), storedOf(parts), ticket);
+    if (told) this.#wait(told.finally(() => discard(parts)));
+    else discard(parts);
   }
 
   /** A watcher that fails is heard by whoever closes this; until then others are told all the same. */
@@ -168,7 +179,9 @@ class Forwarding implements Forwarder {
   }
 
   async close(): Promise<void> {
-    for (const relay of this.#open) relay.abandon();
+    // What is over ends as such.
+    this.#turn();
+    for (const passage of this.#open) passage.abandon();
     this.#connector.close();
     while (this.#settling.size > 0) {
       const all = [...this.#settling];
@@ -177,4 +190,21 @@ class Forwarding implements Forwarder {
     }
     this.#scratch.close();
   }
+}
+
+function discard({ request, response, messages }: Parts): void {
+  request?.discard?.();
+  response?.discard?.();
+  messages?.discard?.();
+}
+
+const nothing: Stored = {};
+
+function storedOf({ request, response, messages }: Parts): Stored {
+  if (!request?.stored && !response?.stored && !messages?.stored) return nothing;
+  return {
+    ...(request?.stored && { requestBody: request.stored }),
+    ...(response?.stored && { responseBody: response.stored }),
+    ...(messages?.stored && { messages: messages.stored }),
+  };
 }

@@ -71,17 +71,19 @@ export class Marks {
     this.sent = performance.now();
   }
 
-  /** Phases that were reached; the last of them lasts until now. Together they are the total, `ssl` within `connect`. */
+  /**
+   * Phases that were reached, to the microsecond; the last of them lasts until now. Together they are the total, `ssl`
+   * within `connect`.
+   */
   timing(): Timing {
-    const now = performance.now();
-    const total = now - this.began;
-    const phases: { -readonly [Phase in keyof Timing]: Timing[Phase] } = { total };
-    let at = this.began;
+    const now = this.#at(performance.now());
+    const phases: Phases = { total: now / 1000 };
+    let at = 0;
     const until = (moment: number | undefined): number => {
-      const end = Math.max(at, Math.min(moment ?? now, now));
+      const end = moment === undefined ? now : Math.max(at, Math.min(this.#at(moment), now));
       const span = end - at;
       at = end;
-      return span;
+      return span / 1000;
     };
     const marks = this.#dialled;
     phases.blocked = until(marks?.began ?? this.assigned);
@@ -90,22 +92,26 @@ export class Marks {
     if (marks && marks.connected === undefined) return phases;
     phases.send = until(earlier(this.sent, this.headed));
     phases.wait = until(this.headed);
-    phases.receive = until(now);
+    phases.receive = until(undefined);
     return phases;
   }
 
-  #addDial(
-    phases: { -readonly [Phase in keyof Timing]: Timing[Phase] },
-    marks: Dialled,
-    until: (moment: number | undefined) => number,
-  ): void {
+  /** Whole microseconds since the start. */
+  #at(moment: number): number {
+    return Math.round((moment - this.began) * 1000);
+  }
+
+  #addDial(phases: Phases, marks: Dialled, until: (moment: number | undefined) => number): void {
     const isNamed = marks.found !== undefined;
     if (isNamed) phases.dns = until(marks.found);
     const { connected, secured } = marks;
     phases.connect = until(secured ?? connected);
-    if (secured !== undefined && connected !== undefined) phases.ssl = secured - connected;
+    if (secured !== undefined && connected !== undefined)
+      phases.ssl = (this.#at(secured) - this.#at(connected)) / 1000;
   }
 }
+
+type Phases = { -readonly [Phase in keyof Timing]: Timing[Phase] };
 
 const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined ? other : other === undefined ? one : Math.min(one, other);

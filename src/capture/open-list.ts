@@ -1,52 +1,47 @@
 /**
- * What is open, by its id, in the order in which it began. In place of a Map: each time that one makes room, the old
- * table goes on pointing to the new one, and once an old table is in the old generation all that ever was in a later
- * one lives until the next full collection.
+ * What is open, in the order in which it began. Each item carries its own links, in place of a Map or a dictionary: those
+ * keep garbage alive until the next full collection, each time that one makes room, or each time that a key is new.
  */
 
-interface Link<Value> {
-  readonly value: Value;
-  before: Link<Value> | undefined;
-  after: Link<Value> | undefined;
+/** An item of one list at a time. */
+export interface Linked<Item> {
+  before: Item | undefined;
+  after: Item | undefined;
 }
 
-export class OpenList<Value> {
+export class OpenList<Item extends Linked<Item>> {
   size = 0;
-  readonly #links: Record<string, Link<Value>> = Object.create(null);
-  #first: Link<Value> | undefined;
-  #last: Link<Value> | undefined;
+  #first: Item | undefined;
+  #last: Item | undefined;
 
-  add(id: string, value: Value): void {
-    const link: Link<Value> = { value, before: this.#last, after: undefined };
-    if (this.#last) this.#last.after = link;
-    else this.#first = link;
-    this.#last = link;
-    this.#links[id] = link;
+  add(item: Item): void {
+    item.before = this.#last;
+    if (this.#last) this.#last.after = item;
+    else this.#first = item;
+    this.#last = item;
     this.size += 1;
   }
 
-  /** What it was; undefined where there is none of this id. */
-  remove(id: string): Value | undefined {
-    const link = this.#links[id];
-    if (!link) return undefined;
-    const { before, after } = link;
+  /** False: it is not in the list. */
+  remove(item: Item): boolean {
+    const { before, after } = item;
+    if (!before && this.#first !== item) return false;
     if (before) before.after = after;
     else this.#first = after;
     if (after) after.before = before;
     else this.#last = before;
-    link.before = undefined;
-    link.after = undefined;
-    delete this.#links[id];
+    item.before = undefined;
+    item.after = undefined;
     this.size -= 1;
-    return link.value;
+    return true;
   }
 
   /** The one that is at hand may be removed meanwhile. */
-  *[Symbol.iterator](): Generator<Value> {
-    for (let link = this.#first; link; ) {
-      const { value, after } = link;
-      yield value;
-      link = after;
+  *[Symbol.iterator](): Generator<Item> {
+    for (let item = this.#first; item; ) {
+      const { after } = item;
+      yield item;
+      item = after;
     }
   }
 }

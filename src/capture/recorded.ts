@@ -1,63 +1,40 @@
-/** What an exchange says beyond its own members, as the entry of a HAR says it. */
+/** What is recorded of an exchange that passed. */
 import type { IncomingMessage } from 'node:http';
-import type { Exchange, HeaderList, WireRequest, WireResponse } from '../exchange.ts';
-import { pairsOf } from '../proxy/headers.ts';
+import type {
+  Body,
+  Exchange,
+  HeaderList,
+  Timing,
+  WireFailure,
+  WireRequest,
+  WireResponse,
+} from '../exchange.ts';
+import type { Collector } from './collect.ts';
 import { headSize } from './lines.ts';
-import type { Marks } from './marks.ts';
+import type { MessageLog } from './message-log.ts';
 import type { Settled, SettledMessages } from './settle.ts';
+import type { SocketWatch } from './socket-watch.ts';
 
-/** Sizes in bytes as they were on the wire, without the framing of chunks. */
-interface WireSizes {
-  readonly headersSize: number;
-  readonly bodySize: number;
-}
-
-export interface Extra {
-  readonly serverIPAddress?: string;
-  /** The local port of the connection to the server. */
-  readonly connection?: string;
-  readonly request: WireSizes;
-  readonly response?: WireSizes;
-}
-
-/** `headers` are those of the message, where they are at hand. */
-export function responseOf(
-  message: IncomingMessage,
-  headers: HeaderList = pairsOf(message.rawHeaders),
-): WireResponse {
-  return {
-    status: message.statusCode!,
-    statusText: message.statusMessage ?? '',
-    httpVersion: `HTTP/${message.httpVersion}`,
-    headers,
-  };
-}
-
-/** What is known of an exchange beside what was said in it. */
-interface Circumstances {
-  readonly marks: Marks;
+/** An exchange that is over, as it was seen on the wire. */
+export interface Finished {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly request: WireRequest;
+  /** As the request line had it. */
   readonly path: string;
-  /** Bytes of the bodies. */
-  readonly sent: number;
-  readonly received: number;
-}
-
-const versionLength = 'HTTP/1.1'.length;
-
-export function extraOf(
-  request: WireRequest,
-  response: WireResponse | undefined,
-  { marks, path, sent, received }: Circumstances,
-): Extra {
-  const requestLine = request.method.length + path.length + versionLength + 2;
-  const statusLine = versionLength + 5 + (response?.statusText?.length ?? 0);
-  return {
-    ...(marks.address !== undefined && { serverIPAddress: marks.address, connection: String(marks.port) }),
-    request: { headersSize: headSize(requestLine, request.headers), bodySize: sent },
-    ...(response && {
-      response: { headersSize: headSize(statusLine, response.headers), bodySize: received },
-    }),
-  };
+  readonly response: IncomingMessage | undefined;
+  /** Of the response. */
+  readonly headers: HeaderList;
+  readonly failure: WireFailure | undefined;
+  readonly timing: Timing;
+  /** The other end of the connection to the server, and the port of this one. */
+  readonly address: string | undefined;
+  readonly port: number | undefined;
+  /** Bodies. */
+  readonly sent: Collector | undefined;
+  readonly received: Collector | undefined;
+  /** Of a WebSocket. */
+  readonly messages: { readonly watch: SocketWatch; readonly log: MessageLog } | undefined;
 }
 
 /** What became of what passed. */
@@ -67,24 +44,75 @@ export interface Parts {
   readonly messages?: SettledMessages | undefined;
 }
 
-/** The exchange with these parts; its `extra` is one of the above. */
-export function withParts(exchange: Exchange, { request, response, messages }: Parts): Exchange {
-  const extra = exchange.extra as Extra;
-  return {
-    ...exchange,
-    request: request?.body ? { ...exchange.request, body: request.body } : exchange.request,
-    ...(exchange.response && response?.body && { response: { ...exchange.response, body: response.body } }),
-    ...(messages?.messages && { messages: messages.messages }),
-    extra: {
-      ...extra,
-      request: { ...extra.request, ...remarks('postData', request) },
-      ...(extra.response && { response: { ...extra.response, ...remarks('content', response) } }),
-    },
-  };
+type Growing<Whole> = { -readonly [Key in keyof Whole]: Whole[Key] };
+
+/** Sizes in bytes as they were on the wire, without the framing of chunks. */
+interface Sizes {
+  headersSize: number;
+  bodySize: number;
+  postData?: object;
+  content?: object;
 }
 
-function remarks(part: string, settled: Settled | undefined): object {
-  if (settled?.truncated) return { [part]: { _truncated: settled.truncated } };
-  if (settled?.lost === undefined) return {};
-  return { [part]: { comment: `the body could not be kept: ${settled.lost}` } };
+/** What an exchange says beyond its own members, as the entry of a HAR says it. */
+interface Extra {
+  serverIPAddress?: string;
+  /** The local port of the connection to the server. */
+  connection?: string;
+  request: Sizes;
+  response?: Sizes;
+}
+
+const versionLength = 'HTTP/1.1'.length;
+
+/** Member by member: on the way of every exchange copies of copies would cost more than the sockets' JavaScript. */
+export function exchangeOf(finished: Finished, { request, response, messages }: Parts): Exchange {
+  const { id, startedAt, timing, failure } = finished;
+  const extra = extraOf(finished);
+  const exchange: Growing<Exchange> = {
+    id,
+    startedAt,
+    request: request?.body ? { ...finished.request, body: request.body } : finished.request,
+    timing,
+    extra,
+  };
+  if (finished.response) exchange.response = responseOf(finished.response, finished.headers, response?.body);
+  if (failure) exchange.failure = failure;
+  if (messages?.messages) exchange.messages = messages.messages;
+  const sent = remarkOn(request);
+  if (sent) extra.request.postData = sent;
+  const received = remarkOn(response);
+  if (received && extra.response) extra.response.content = received;
+  return exchange;
+}
+
+function responseOf(message: IncomingMessage, headers: HeaderList, body: Body | undefined): WireResponse {
+  const status = message.statusCode!;
+  const statusText = message.statusMessage ?? '';
+  const httpVersion = `HTTP/${message.httpVersion}`;
+  return body
+    ? { status, statusText, httpVersion, headers, body }
+    : { status, statusText, httpVersion, headers };
+}
+
+function extraOf({ request, path, response, headers, address, port, sent, received }: Finished): Extra {
+  const requestLine = request.method.length + path.length + versionLength + 2;
+  const extra: Extra = {
+    request: { headersSize: headSize(requestLine, request.headers), bodySize: sent?.size ?? 0 },
+  };
+  if (response) {
+    const statusLine = versionLength + 5 + (response.statusMessage?.length ?? 0);
+    extra.response = { headersSize: headSize(statusLine, headers), bodySize: received?.size ?? 0 };
+  }
+  if (address !== undefined) {
+    extra.serverIPAddress = address;
+    extra.connection = String(port);
+  }
+  return extra;
+}
+
+function remarkOn(settled: Settled | undefined): object | undefined {
+  if (settled?.truncated) return { _truncated: settled.truncated };
+  if (settled?.lost === undefined) return undefined;
+  return { comment: `the body could not be kept: ${settled.lost}` };
 }

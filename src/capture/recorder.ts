@@ -4,11 +4,12 @@ import type { Exchange } from '../exchange.ts';
 import { entryText } from '../har/entry-text.ts';
 import type { HeadInput } from '../har/head-text.ts';
 import { isObject } from '../har/values.ts';
+import { Backlog, type Entry } from './backlog.ts';
 import { Files, type Recorded } from './files.ts';
 import { composeLarge, isLarge, type Part } from './large-entry.ts';
 import type { NewsListener } from './news.ts';
-import { asItPassed, type BeforeDisk } from './seam.ts';
-import { StillOpen } from './still-open.ts';
+import { asItPassed, type BeforeDisk, type Captured } from './seam.ts';
+import { OpenEntry, StillOpen } from './still-open.ts';
 import type { PendingExchange, Stored, Watcher } from './watch.ts';
 
 export interface RecorderOptions {
@@ -41,29 +42,20 @@ const look = 250;
 /** What is open is written with every exchange while it has no more characters; else only at every look. */
 const mostOpen = 1 << 20;
 const none: readonly string[] = [];
-/** Characters of entries that are held while the file cannot be written. */
-const mostWaiting = 64 << 20;
-
-interface Waiting {
-  readonly text: string;
-  readonly exchange: Exchange;
-}
-
+const nothing: Stored = {};
 export class Recorder implements Watcher {
   readonly #before: BeforeDisk;
   readonly #open: StillOpen;
   readonly #files: Files;
+  readonly #isRotating: boolean;
+  readonly #backlog: Backlog;
   readonly #timer: NodeJS.Timeout;
   readonly #onRecorded: (exchange: Exchange) => void;
   readonly #onNews: NewsListener;
   /** Large ones on their way to the file. */
   readonly #composing = new Set<Promise<void>>();
-  #waiting: Waiting[] = [];
-  /** Their characters. */
-  #held = 0;
-  /** How many waited, and are written. */
-  #recovered = 0;
-  #lost = 0;
+  /** Over, and written with the others of this turn of the event loop. */
+  #fresh: Entry[] = [];
   #page: string | undefined;
   #pages = 0;
   #exchanges = 0;
@@ -77,6 +69,8 @@ export class Recorder implements Watcher {
     this.#onRecorded = onRecorded ?? (() => {});
     this.#onNews = onNews ?? (() => {});
     this.#open = new StillOpen(this.#before);
+    this.#backlog = new Backlog(this.#onNews);
+    this.#isRotating = rotateAt !== undefined;
     this.#files = new Files({ path, head, rotateAt, onNews: this.#onNews });
     this.#timer = setInterval(() => this.#look(), look).unref();
   }
@@ -88,24 +82,24 @@ export class Recorder implements Watcher {
       open: this.#open.size,
       leftOpen: this.#leftOpen,
       bytes: this.#bytes,
-      waiting: this.#waiting.length,
+      waiting: this.#backlog.size,
       file: this.#files.current,
     };
   }
 
-  opened(pending: PendingExchange): void {
-    this.#open.add(pending);
+  opened(pending: PendingExchange): OpenEntry {
+    return this.#open.add(pending);
   }
 
-  closed(exchange: Exchange, stored: Stored = {}): void | Promise<void> {
+  closed(exchange: Exchange, stored = nothing, ticket?: unknown): void | Promise<void> {
     this.#count(exchange, stored);
     const captured = this.#before({ exchange: this.#onPage(exchange), stored });
     if (!isLarge(captured.stored)) {
-      this.#open.remove(exchange.id);
-      this.#store({ text: entryText(captured.exchange), exchange });
+      this.#forget(ticket);
+      this.#take({ text: entryText(captured.exchange), exchange });
       return undefined;
     }
-    const work = this.#storeLarge(captured.exchange, captured.stored, exchange);
+    const work = this.#storeLarge(captured, exchange, ticket);
     this.#composing.add(work);
     return work.finally(() => this.#composing.delete(work));
   }
@@ -124,11 +118,12 @@ export class Recorder implements Watcher {
   async close(): Promise<readonly Recorded[]> {
     clearInterval(this.#timer);
     await Promise.all(this.#composing);
+    this.write();
     this.#files.look();
     this.#retry();
     this.#tryOpen(true);
     const files = this.#files.close();
-    const lost = this.#lost + this.#waiting.length;
+    const lost = this.#backlog.lost + this.#backlog.size;
     if (lost === 0) return files;
     const { path, entries } = this.#files.current;
     throw new RecordingError(
@@ -151,47 +146,65 @@ export class Recorder implements Watcher {
     return { ...exchange, extra: { ...(isObject(exchange.extra) && exchange.extra), pageref: this.#page } };
   }
 
-  async #storeLarge(shown: Exchange, stored: Stored, exchange: Exchange): Promise<void> {
+  async #storeLarge(captured: Captured, exchange: Exchange, ticket: unknown): Promise<void> {
+    const { exchange: shown, stored } = captured;
     let part: Part | undefined;
     try {
       part = await composeLarge(shown, stored, this.#files.current.path);
-      this.#open.remove(exchange.id);
+      this.write();
+      this.#forget(ticket);
       const index = this.#files.append(part, this.#openNow());
       this.#onRecorded({ ...exchange, id: `e${index}` });
     } catch (error) {
       if (!(error instanceof RecordingError)) throw error;
       this.#onNews({ kind: 'body-lost', error });
-      this.#open.remove(exchange.id);
+      this.#forget(ticket);
       const comment = `a large body could not be kept: ${error.message}`;
       const extra = { ...(isObject(shown.extra) && shown.extra), comment };
-      this.#store({ text: entryText({ ...shown, extra }), exchange });
+      this.#take({ text: entryText({ ...shown, extra }), exchange });
+      this.write();
     } finally {
       part?.close();
     }
   }
 
-  #store(entry: Waiting): void {
-    if (this.#waiting.length === 0 && this.#write(entry)) return;
-    if (this.#held + entry.text.length <= mostWaiting) {
-      this.#waiting.push(entry);
-      this.#held += entry.text.length;
-      return;
-    }
-    this.#lost += 1;
-    if (this.#lost === 1) this.#onNews({ kind: 'gave-up', exchanges: this.#waiting.length });
+  #forget(ticket: unknown): void {
+    if (ticket instanceof OpenEntry) this.#open.remove(ticket);
   }
 
-  /** False: it could not be written, and nothing of it is in the file. */
-  #write({ text, exchange }: Waiting): boolean {
+  /** One write for all that end in the same turn: it costs more than what is written. */
+  #take(entry: Entry): void {
+    if (this.#fresh.push(entry) === 1) setImmediate(() => this.write());
+  }
+
+  /** Everything that is over is in the file then, or waits until that can be written. */
+  write(): void {
+    if (this.#fresh.length === 0) return;
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    const isTogether = fresh.length > 1 && !this.#isRotating && this.#backlog.size === 0;
+    if (isTogether && this.#append(fresh)) return;
+    // What does not fit together may fit in part.
+    for (const entry of fresh) if (this.#backlog.size > 0 || !this.#append([entry])) this.#backlog.add(entry);
+  }
+
+  /** False: they could not be written, and nothing of them is in the file. */
+  #append(entries: readonly Entry[]): boolean {
     let index: number;
     try {
-      index = this.#files.append(text, this.#openNow());
+      index = this.#files.append(
+        entries.map(({ text }) => text),
+        this.#openNow(),
+      );
     } catch (error) {
       if (!(error instanceof RecordingError)) throw error;
-      if (this.#waiting.length === 0) this.#onNews({ kind: 'full', error });
+      if (this.#backlog.size === 0 && entries.length === 1) this.#onNews({ kind: 'full', error });
       return false;
     }
-    this.#onRecorded({ ...exchange, id: `e${index}` });
+    for (const { exchange } of entries) {
+      this.#onRecorded({ ...exchange, id: `e${index}` });
+      index += 1;
+    }
     return true;
   }
 
@@ -201,23 +214,12 @@ export class Recorder implements Watcher {
   }
 
   #retry(): void {
-    const waiting = this.#waiting;
-    let written = 0;
-    while (written < waiting.length && this.#write(waiting[written]!)) {
-      this.#held -= waiting[written]!.text.length;
-      written += 1;
-    }
-    if (written === 0) return;
-    this.#waiting = waiting.slice(written);
-    this.#recovered += written;
-    if (this.#waiting.length > 0) return;
-    this.#onNews({ kind: 'recovered', exchanges: this.#recovered });
-    this.#recovered = 0;
+    this.#backlog.retry((entry) => this.#append([entry]));
   }
 
   #look(): void {
     this.#files.look();
-    if (this.#waiting.length > 0) this.#retry();
+    if (this.#backlog.size > 0) this.#retry();
     else this.#tryOpen(false);
   }
 

@@ -63,13 +63,14 @@ export class RecordingFile {
   }
 
   /**
-   * Adds an entry and says anew what is still open. Returns the entry's index. Throws RecordingError
+   * Adds entries and says anew what is still open. Returns the index of the first. Throws RecordingError
    * `recording/not-writable`; the file is what it was before then.
    */
-  append(entry: string, pending: readonly string[] = this.#pending): number {
-    const text = Buffer.from(this.count === 0 ? `\n${entry}` : `,\n${entry}`);
-    this.#replace([text], text.length, pending);
-    return this.count - 1;
+  append(entries: readonly string[], pending: readonly string[] = this.#pending): number {
+    const index = this.count;
+    const text = Buffer.from(`${index === 0 ? '\n' : ',\n'}${entries.join(',\n')}`);
+    this.#replace([text], text.length, pending, entries.length);
+    return index;
   }
 
   /** The same with an entry of `length` bytes that lies in another file. */
@@ -85,14 +86,14 @@ export class RecordingFile {
         at += read;
       }
     };
-    this.#replace(pieces(), comma.length + length, this.#pending);
+    this.#replace(pieces(), comma.length + length, this.#pending, 1);
     return this.count - 1;
   }
 
   /** Says anew what is still open. Throws like `append`. */
   setPending(pending: readonly string[]): void {
     if (pending.length === 0 && this.#pending.length === 0) return;
-    this.#replace([], 0, pending);
+    this.#replace([], 0, pending, 0);
   }
 
   /** Adds a page to the head; false: there is no room for it. Throws RecordingError. */
@@ -136,13 +137,16 @@ export class RecordingFile {
     attempt(this.#path, () => closeSync(this.#file));
   }
 
-  /** Writes an entry of `length` bytes, or none, over the tail, and a new tail. */
-  #replace(entry: Iterable<Buffer>, length: number, pending: readonly string[]): void {
-    const count = length > 0 ? this.count + 1 : this.count;
+  /** Writes so many entries, of `length` bytes together, over the tail, and a new tail. */
+  #replace(entries: Iterable<Buffer>, length: number, pending: readonly string[], added: number): void {
+    const count = this.count + added;
     const tail = this.#tailOf(pending, count);
     try {
       const isSmall = length < copied;
-      const size = this.#write(isSmall ? [Buffer.concat([...entry, tail])] : chain(entry, tail), this.#end);
+      const size = this.#write(
+        isSmall ? [Buffer.concat([...entries, tail])] : chain(entries, tail),
+        this.#end,
+      );
       this.#cut(size);
     } catch (error) {
       this.#restore();

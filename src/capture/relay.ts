@@ -1,79 +1,42 @@
 /** Passes one request on to its server and the answer back, and keeps a copy of both. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Exchange, HeaderList, WireFailure, WireRequest } from '../exchange.ts';
+import type { HeaderList, WireFailure } from '../exchange.ts';
 import { pairsOf } from '../proxy/headers.ts';
 import type { ProxyReply } from '../proxy/reply.ts';
 import type { ProxyRequest } from '../proxy/request.ts';
 import type { Collector } from './collect.ts';
 import { failureOf, statusOf, UpstreamError } from './failure.ts';
 import { drained, hold } from './hold.ts';
-import { withoutProxyLines, withoutTrailerLine } from './lines.ts';
-import { Marks } from './marks.ts';
-import type { MessageLog } from './message-log.ts';
-import { extraOf, responseOf } from './recorded.ts';
-import type { SocketWatch } from './socket-watch.ts';
+import { withoutTrailerLine } from './lines.ts';
+import { Passage, type PassageContext } from './passage.ts';
+
 import type { Destination } from './target.ts';
-import type { Upstream } from './upstream.ts';
-
-/** What a relay tells of its exchange; `body` of what was collected. */
-export interface Finished {
-  readonly id: string;
-  readonly exchange: Exchange;
-  readonly sent: Collector | undefined;
-  readonly received: Collector | undefined;
-  /** Of a WebSocket. */
-  readonly messages?: { readonly watch: SocketWatch; readonly log: MessageLog };
-}
-
-export interface RelayContext {
-  readonly upstream: Upstream;
-  /** Without them nothing is kept of what passes. */
-  readonly collector?: () => Collector;
-  readonly messages?: () => MessageLog;
-  /** Called once, before the client gets the end of its answer. */
-  readonly onClosed: (finished: Finished) => void;
-}
 
 /** Methods that may be sent once more where nobody knows whether the first time counted (RFC 9110, 9.2.2). */
 const idempotent = /^(?:GET|HEAD|OPTIONS|PUT|DELETE|TRACE)$/;
 const plainText: HeaderList = [['Content-Type', 'text/plain; charset=utf-8']];
 
-export class Relay {
-  readonly id: string;
-  readonly request: WireRequest;
-  readonly #context: RelayContext;
+export class Relay extends Passage {
   readonly #proxied: ProxyRequest;
   readonly #reply: ProxyReply;
-  readonly #target: Destination;
-  #marks = new Marks();
   #up: ClientRequest | undefined;
-  #sent: Collector | undefined;
-  #received: Collector | undefined;
-  #response: IncomingMessage | undefined;
-  #headers: HeaderList = [];
   /** Bytes that the response still has to come; NaN where it does not say. */
   #rest = Number.NaN;
-  #isClosed = false;
+  /** The last of them: it waits with the end. */
+  #last: Buffer | undefined;
+  #trailers: HeaderList | undefined;
+  #failure: WireFailure | undefined;
 
   constructor(
-    context: RelayContext,
+    context: PassageContext,
     id: string,
     proxied: ProxyRequest,
     target: Destination,
     reply: ProxyReply,
   ) {
-    this.#context = context;
-    this.id = id;
+    super(context, id, proxied, target);
     this.#proxied = proxied;
-    this.#target = target;
     this.#reply = reply;
-    const { method, url, httpVersion } = proxied;
-    this.request = {
-      method,
-      url,
-      httpVersion: `HTTP/${httpVersion}`,
-      headers: withoutProxyLines(proxied.headers),
-    };
   }
 
   start(): void {
@@ -88,20 +51,20 @@ export class Relay {
   #send(isAgain: boolean): void {
     const { method, headers } = this.request;
     const { tls } = this.#proxied.connection;
-    const outgoing = { ...this.#target, method, headers, sni: tls?.sni };
+    const outgoing = { ...this.target, method, headers, sni: tls?.sni };
     let up: ClientRequest;
     try {
-      up = this.#context.upstream.request(outgoing, isAgain);
+      up = this.context.upstream.request(outgoing, isAgain);
     } catch (error) {
       this.#fail(error);
       return;
     }
     this.#up = up;
     up.once('socket', (socket) => {
-      this.#marks.assign(socket, up.reusedSocket);
+      this.marks.assign(socket, up.reusedSocket);
       // A head on its own leaves with the connection that it was given.
-      if (up.reusedSocket && !this.#hasBody) this.#marks.sent = this.#marks.assigned!;
-      else up.once('finish', () => this.#marks.finish());
+      if (up.reusedSocket && !this.#hasBody) this.marks.sent = this.marks.assigned!;
+      else up.once('finish', () => this.marks.finish());
     });
     up.on('information', ({ statusCode, rawHeaders }) => {
       if (statusCode !== 101) this.#reply.informational(statusCode, pairsOf(rawHeaders));
@@ -112,21 +75,21 @@ export class Relay {
       this.#fail(new UpstreamError('protocol', 'the server changed the protocol without being asked'));
     });
     up.once('response', (response) => this.#respond(up, response));
-    if (isAgain && this.#sent) up.end(this.#sent.bytes());
+    if (isAgain && this.sent) up.end(this.sent.bytes());
     else this.#pump(up);
   }
 
   #upstreamFailed(up: ClientRequest, error: Error): void {
     // What comes behind a whole answer, or befalls its connection, does not change it.
-    if (this.#isClosed || up !== this.#up || this.#response?.complete) return;
+    if (this.isClosed || up !== this.#up || this.response?.complete) return;
     if (this.#mayTryAgain(up, error)) this.#send(true);
     else this.#fail(error);
   }
 
   /** The server closed a connection that waited, just as the request went out on it. */
   #mayTryAgain(up: ClientRequest, { code }: NodeJS.ErrnoException): boolean {
-    const isStale = up.reusedSocket && this.#marks.headed === undefined;
-    const isWhole = !this.#hasBody || (this.#sent?.isHeld === true && this.#proxied.body.readableEnded);
+    const isStale = up.reusedSocket && this.marks.headed === undefined;
+    const isWhole = !this.#hasBody || (this.sent?.isHeld === true && this.#proxied.body.readableEnded);
     return (
       isStale && isWhole && idempotent.test(this.request.method) && /^(?:ECONNRESET|EPIPE)$/.test(code ?? '')
     );
@@ -146,8 +109,8 @@ export class Relay {
       up.end();
       return;
     }
-    const sent = this.#context.collector?.();
-    this.#sent = sent;
+    const sent = this.context.collector?.();
+    this.sent = sent;
     body.on('data', (chunk: Buffer) => {
       const keeps = sent?.add(chunk) ?? true;
       const takes = up.destroyed || up.write(chunk);
@@ -164,20 +127,17 @@ export class Relay {
   }
 
   #respond(up: ClientRequest, response: IncomingMessage): void {
-    this.#marks.headed = performance.now();
-    this.#response = response;
+    this.answered(response);
     const status = response.statusCode!;
-    const headers = pairsOf(response.rawHeaders);
-    this.#headers = headers;
     if (status < 200) {
       this.#fail(new UpstreamError('protocol', `the server answered with the status ${status}`));
       up.destroy();
       return;
     }
-    const received = this.#context.collector?.();
-    this.#received = received;
+    const received = this.context.collector?.();
+    this.received = received;
     try {
-      this.#head(status, response.statusMessage, headers);
+      this.#head(status, response.statusMessage, this.headers);
     } catch (error) {
       this.#fail(error);
       up.destroy();
@@ -189,9 +149,7 @@ export class Relay {
     response.on('data', (chunk: Buffer) => this.#pass(response, received, chunk));
     response.on('end', () => this.#end(up, response));
     response.on('error', (error) => this.#fail(error));
-    setImmediate(() => {
-      if (!this.#isClosed) this.#reply.flush();
-    });
+    this.context.atTurn(this);
   }
 
   #head(status: number, statusText: string | undefined, headers: HeaderList): void {
@@ -207,9 +165,7 @@ export class Relay {
     const keeps = received?.add(chunk) ?? true;
     this.#rest -= chunk.length;
     if (this.#rest === 0) {
-      // The client shall not see the end before it is recorded.
-      this.#close(undefined);
-      this.#reply.end(undefined, chunk);
+      this.#last = chunk;
       return;
     }
     const takes = this.#reply.write(chunk);
@@ -217,50 +173,40 @@ export class Relay {
   }
 
   #end(up: ClientRequest, response: IncomingMessage): void {
-    this.#close(undefined);
-    this.#reply.end(pairsOf(response.rawTrailers));
+    this.close(undefined);
+    this.#trailers = pairsOf(response.rawTrailers);
+    this.context.atTurn(this);
     // It answered without having read all: nothing else can go over this connection.
     if (!up.writableFinished) up.destroy();
   }
 
-  #fail(error: unknown): void {
-    if (this.#isClosed) return;
-    const failure = failureOf(error);
-    this.#close(failure);
-    if (this.#reply.headSent) this.#reply.destroy();
-    else if (failure.cause !== 'aborted')
-      this.#reply.send(
-        statusOf(failure),
-        plainText,
-        `driftwire got no answer from ${this.#target.host}: ${failure.message}\n`,
-      );
+  /** The client shall not see the end of anything before it is recorded. */
+  turned(): void {
+    const reply = this.#reply;
+    if (this.#trailers) reply.end(this.#trailers, this.#last);
+    else if (this.#failure) this.#refuse(this.#failure);
+    else if (!this.isClosed) reply.flush();
   }
 
-  /** The capture ends. */
+  #fail(error: unknown): void {
+    if (this.isClosed) return;
+    const failure = failureOf(error);
+    this.close(failure);
+    if (this.#reply.headSent) this.#reply.destroy();
+    else if (failure.cause !== 'aborted') {
+      this.#failure = failure;
+      this.context.atTurn(this);
+    }
+  }
+
+  #refuse(failure: WireFailure): void {
+    const words = `driftwire got no answer from ${this.target.host}: ${failure.message}\n`;
+    this.#reply.send(statusOf(failure), plainText, words);
+  }
+
   abandon(): void {
-    this.#close({ cause: 'pending', message: 'the capture ended before the exchange did' });
+    this.close({ cause: 'pending', message: 'the capture ended before the exchange did' });
     this.#up?.destroy();
     this.#reply.destroy();
-  }
-
-  #close(failure: WireFailure | undefined): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    const response = this.#response && responseOf(this.#response, this.#headers);
-    const exchange: Exchange = {
-      id: this.id,
-      startedAt: this.#proxied.startedAt,
-      request: this.request,
-      ...(response && { response }),
-      ...(failure && { failure }),
-      timing: this.#marks.timing(),
-      extra: extraOf(this.request, response, {
-        marks: this.#marks,
-        path: this.#target.path,
-        sent: this.#sent?.size ?? 0,
-        received: this.#received?.size ?? 0,
-      }),
-    };
-    this.#context.onClosed({ id: this.id, exchange, sent: this.#sent, received: this.#received });
   }
 }

@@ -1,50 +1,39 @@
 /** Passes a WebSocket on to its server, byte by byte, and keeps a copy of its messages. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { HeaderList, WireFailure, WireRequest } from '../exchange.ts';
+import type { HeaderList, WireFailure } from '../exchange.ts';
 import { answer } from '../proxy/answers.ts';
-import { pairsOf } from '../proxy/headers.ts';
 import { onLeaving } from '../proxy/leaving.ts';
 import { follow } from '../proxy/raw.ts';
 import type { ProxyRequest } from '../proxy/request.ts';
-import type { Collector } from './collect.ts';
 import { failureOf, statusOf, UpstreamError } from './failure.ts';
 import { drained, hold } from './hold.ts';
 import { agreementOf } from './inflate.ts';
-import { withoutProxyLines } from './lines.ts';
-import { Marks } from './marks.ts';
 import type { MessageLog } from './message-log.ts';
-import { extraOf, responseOf } from './recorded.ts';
-import type { RelayContext } from './relay.ts';
+import { Passage, type PassageContext } from './passage.ts';
 import { SocketWatch } from './socket-watch.ts';
 import type { Destination } from './target.ts';
 
-export class SocketRelay {
-  readonly id: string;
-  readonly request: WireRequest;
-  readonly #context: RelayContext;
+export class SocketRelay extends Passage {
   readonly #proxied: ProxyRequest;
   readonly #client: Duplex;
-  readonly #target: Destination;
-  readonly #marks = new Marks();
   #up: ClientRequest | undefined;
-  #response: IncomingMessage | undefined;
-  #received: Collector | undefined;
   #log: MessageLog | undefined;
   #watch: SocketWatch | undefined;
   #server: Duplex | undefined;
   #stopWatching = (): void => {};
-  #isClosed = false;
+  #then = (): void => {};
 
-  constructor(context: RelayContext, id: string, proxied: ProxyRequest, target: Destination, client: Duplex) {
-    this.#context = context;
-    this.id = id;
+  constructor(
+    context: PassageContext,
+    id: string,
+    proxied: ProxyRequest,
+    target: Destination,
+    client: Duplex,
+  ) {
+    super(context, id, proxied, target);
     this.#proxied = proxied;
-    this.#target = target;
     this.#client = client;
-    const { method, url, httpVersion } = proxied;
-    const headers = withoutProxyLines(proxied.headers);
-    this.request = { method, url, httpVersion: `HTTP/${httpVersion}`, headers };
   }
 
   /** `head` is what the client sent right behind its request. */
@@ -53,17 +42,17 @@ export class SocketRelay {
     this.#proxied.onLeave(() => this.#leave());
     // Until the server answers nothing is read, and an end would go unnoticed.
     this.#stopWatching = onLeaving(this.#client, () => this.#leave());
-    const outgoing = { ...this.#target, method, headers, sni: this.#proxied.connection.tls?.sni };
+    const outgoing = { ...this.target, method, headers, sni: this.#proxied.connection.tls?.sni };
     let up: ClientRequest;
     try {
-      up = this.#context.upstream.request(outgoing);
+      up = this.context.upstream.request(outgoing);
     } catch (error) {
       this.#fail(error);
       return;
     }
     this.#up = up;
-    up.once('socket', (socket) => this.#marks.assign(socket, up.reusedSocket));
-    up.once('finish', () => this.#marks.finish());
+    up.once('socket', (socket) => this.marks.assign(socket, up.reusedSocket));
+    up.once('finish', () => this.marks.finish());
     up.on('error', (error) => this.#fail(error));
     up.once('response', (response) => this.#refused(response));
     up.once('upgrade', (response, server, first) => this.#join(response, server, head, first));
@@ -79,12 +68,11 @@ export class SocketRelay {
 
   /** The server answers in HTTP. What is left of the connection ends with its answer. */
   #refused(response: IncomingMessage): void {
-    this.#marks.headed = performance.now();
-    this.#response = response;
-    const received = this.#context.collector?.();
-    this.#received = received;
+    this.answered(response);
+    const received = this.context.collector?.();
+    this.received = received;
     const ofConnection = /^(?:connection|keep-alive|transfer-encoding|trailer)$/i;
-    const lines = pairsOf(response.rawHeaders).filter(([name]) => !ofConnection.test(name));
+    const lines = this.headers.filter(([name]) => !ofConnection.test(name));
     this.#writeHead(response, [...lines, ['Connection', 'close']]);
     response.on('data', (chunk: Buffer) => {
       const keeps = received?.add(chunk) ?? true;
@@ -93,9 +81,9 @@ export class SocketRelay {
     });
     response.on('error', (error) => this.#fail(error));
     response.on('end', () => {
-      this.#close(undefined);
+      this.#over(undefined);
       this.#client.once('finish', () => this.#client.destroy());
-      this.#client.end();
+      this.#later(() => this.#client.end());
     });
   }
 
@@ -105,17 +93,15 @@ export class SocketRelay {
   }
 
   #join(response: IncomingMessage, server: Duplex, head: Buffer, first: Buffer): void {
-    this.#marks.headed = performance.now();
-    this.#response = response;
+    this.answered(response);
     this.#server = server;
     this.#stopWatching();
     const client = this.#client;
-    const lines = pairsOf(response.rawHeaders);
-    this.#writeHead(response, lines);
+    this.#writeHead(response, this.headers);
     const isWebSocket = response.headers.upgrade?.toLowerCase() === 'websocket';
-    if (isWebSocket && this.#context.messages) {
-      this.#log = this.#context.messages();
-      this.#watch = new SocketWatch(this.#log, agreementOf(lines));
+    if (isWebSocket && this.context.messages) {
+      this.#log = this.context.messages();
+      this.#watch = new SocketWatch(this.#log, agreementOf(this.headers));
     }
     let failure: WireFailure | undefined;
     for (const socket of [client, server]) {
@@ -129,7 +115,7 @@ export class SocketRelay {
     if (first.length > 0) server.unshift(first);
     this.#pump('client', client, server);
     this.#pump('server', server, client);
-    server.once('close', () => this.#close(failure));
+    server.once('close', () => this.#over(failure));
   }
 
   #pump(from: 'client' | 'server', source: Duplex, to: Duplex): void {
@@ -143,50 +129,36 @@ export class SocketRelay {
   }
 
   #fail(error: unknown): void {
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     const failure = failureOf(error);
-    const isAnswered = this.#response !== undefined;
-    this.#close(failure);
-    if (isAnswered || failure.cause === 'aborted') this.#client.destroy();
-    else
-      answer(
-        this.#client,
-        statusOf(failure),
-        `driftwire got no answer from ${this.#target.host}: ${failure.message}`,
-      );
+    const isAnswered = this.response !== undefined;
+    this.#over(failure);
+    if (isAnswered || failure.cause === 'aborted') {
+      this.#client.destroy();
+      return;
+    }
+    const words = `driftwire got no answer from ${this.target.host}: ${failure.message}`;
+    this.#later(() => answer(this.#client, statusOf(failure), words));
   }
 
-  /** The capture ends. */
+  /** The client shall not see the end of anything before it is recorded. */
+  #later(then: () => void): void {
+    this.#then = then;
+    this.context.atTurn(this);
+  }
+
   abandon(): void {
-    this.#close({ cause: 'pending', message: 'the capture ended before the exchange did' });
+    this.#over({ cause: 'pending', message: 'the capture ended before the exchange did' });
     this.#up?.destroy();
     this.#server?.destroy();
     this.#client.destroy();
   }
 
-  #close(failure: WireFailure | undefined): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    const response = this.#response && responseOf(this.#response);
-    this.#context.onClosed({
-      id: this.id,
-      exchange: {
-        id: this.id,
-        startedAt: this.#proxied.startedAt,
-        request: this.request,
-        ...(response && { response }),
-        ...(failure && { failure }),
-        timing: this.#marks.timing(),
-        extra: extraOf(this.request, response, {
-          marks: this.#marks,
-          path: this.#target.path,
-          sent: 0,
-          received: this.#received?.size ?? 0,
-        }),
-      },
-      sent: undefined,
-      received: this.#received,
-      ...(this.#log && { messages: { watch: this.#watch!, log: this.#log } }),
-    });
+  turned(): void {
+    this.#then();
+  }
+
+  #over(failure: WireFailure | undefined): void {
+    this.close(failure, this.#log && { watch: this.#watch!, log: this.#log });
   }
 }

@@ -1,16 +1,29 @@
 /** Exchanges that are not over: which of them the file should know. */
 import type { Exchange } from '../exchange.ts';
 import { entryText } from '../har/entry-text.ts';
-import { OpenList } from './open-list.ts';
+import { type Linked, OpenList } from './open-list.ts';
 import type { BeforeDisk } from './seam.ts';
 import type { PendingExchange } from './watch.ts';
 
 /** Most exchanges are over sooner, and are written once. Milliseconds. */
 const soon = 200;
 
+/** One that is not over, from `add` to `remove`. */
+export class OpenEntry implements Linked<OpenEntry> {
+  before: OpenEntry | undefined;
+  after: OpenEntry | undefined;
+  /** Its entry, once the file should know. */
+  text: string | undefined;
+  readonly pending: PendingExchange;
+
+  constructor(pending: PendingExchange) {
+    this.pending = pending;
+  }
+}
+
 export class StillOpen {
   readonly #before: BeforeDisk;
-  readonly #open = new OpenList<{ readonly pending: PendingExchange; text: string | undefined }>();
+  readonly #open = new OpenList<OpenEntry>();
   #texts: readonly string[] = [];
   #length = 0;
 
@@ -27,13 +40,14 @@ export class StillOpen {
     return this.#length;
   }
 
-  add(pending: PendingExchange): void {
-    this.#open.add(pending.id, { pending, text: undefined });
+  add(pending: PendingExchange): OpenEntry {
+    const entry = new OpenEntry(pending);
+    this.#open.add(entry);
+    return entry;
   }
 
-  remove(id: string): void {
-    const found = this.#open.remove(id);
-    if (found?.text !== undefined) this.#gather();
+  remove(entry: OpenEntry): void {
+    if (this.#open.remove(entry) && entry.text !== undefined) this.#gather();
   }
 
   /** The entries of those that have been open for a while, or of all; the same list while nothing changes. */

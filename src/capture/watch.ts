@@ -26,7 +26,8 @@ export type StoredMessages = AsyncIterable<SocketMessage>;
  * `closed` nothing more is said of it.
  */
 export interface Watcher {
-  opened(pending: PendingExchange): void;
+  /** What it returns comes back with `closed`. */
+  opened(pending: PendingExchange): unknown;
   /**
    * The exchange is over: whole, failed, or, with a failure of cause `pending`, left open by the end of the capture.
    * Called before the client gets the last byte of a reply that is small and not coded, and soon after it else.
@@ -34,5 +35,10 @@ export interface Watcher {
    * place for it: `serverIPAddress`, `connection` (of the upstream side), `headersSize` and `bodySize` as they were on
    * the wire, `_truncated` where a body was cut.
    */
-  closed(exchange: Exchange, stored: Stored): Promise<void> | undefined | void;
+  closed(exchange: Exchange, stored: Stored, ticket: unknown): Promise<void> | undefined | void;
+  /**
+   * Clients get the last bytes of what was closed when this returns: by then it has to be safe. Called once for all that
+   * was closed in a turn of the event loop.
+   */
+  write?(): void;
 }

@@ -109,7 +109,8 @@ class Capture {
     this.#forwarder = forward({
       watcher: {
         opened: (pending) => this.#recorder!.opened(pending),
-        closed: (exchange, stored) => this.#recorder!.closed(exchange, stored),
+        closed: (exchange, stored, ticket) => this.#recorder!.closed(exchange, stored, ticket),
+        write: () => this.#recorder?.write(),
       },
       isWatched: (host) => scope.fits(host) || this.#passBy(host),
       via,

@@ -1,6 +1,8 @@
 /** Exchanges for the tests of what records them. */
 
-import type { PendingExchange } from '../../src/capture/watch.ts';
+import { Recorder } from '../../src/capture/recorder.ts';
+import type { OpenEntry } from '../../src/capture/still-open.ts';
+import type { PendingExchange, Stored } from '../../src/capture/watch.ts';
 import { Body, type Exchange } from '../../src/exchange.ts';
 
 export const startedAt = Date.UTC(2026, 0, 1);
@@ -29,4 +31,21 @@ export function exchangeTo(id: string, text = `body of ${id}`): Exchange {
 /** One that began so long ago that the file should know. */
 export function pendingTo(id: string, at = Date.now() - 10_000): PendingExchange {
   return { id, startedAt: at, request: exchangeTo(id).request };
+}
+
+/** Writes each exchange at once, and finds by its id what was open. */
+export class PromptRecorder extends Recorder {
+  readonly #tickets = new Map<string, OpenEntry>();
+
+  override opened(pending: PendingExchange): OpenEntry {
+    const ticket = super.opened(pending);
+    this.#tickets.set(pending.id, ticket);
+    return ticket;
+  }
+
+  override closed(exchange: Exchange, stored?: Stored): void | Promise<void> {
+    const work = super.closed(exchange, stored, this.#tickets.get(exchange.id));
+    this.write();
+    return work;
+  }
 }

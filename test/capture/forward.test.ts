@@ -17,6 +17,8 @@ describe('one request through a capture', () => {
     );
     const received = await client.until((text) => text.endsWith('hello'));
     expect(received).toBe(answer);
+    // Before the client had the end of it.
+    expect(notes.written).toBe(1);
     expect(server.connections).toEqual([`GET /a?b=%41 HTTP/1.1\r\n${head}`]);
     const exchange = await notes.exchange();
     expect(exchange).toMatchObject({

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Har } from 'har-format';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import type { News } from '../../src/capture/news.ts';
-import { Recorder } from '../../src/capture/recorder.ts';
-import { exchangeTo, pendingTo } from './exchanges.ts';
+import type { Recorder } from '../../src/capture/recorder.ts';
+import { exchangeTo, PromptRecorder, pendingTo } from './exchanges.ts';
 
 /** Bytes that a file may have; what is beyond does not fit. */
 const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }));
@@ -36,7 +36,7 @@ const namesOf = (path: string): string[] =>
 function recording(name: string): { path: string; one: Recorder; news: News[] } {
   const path = join(folder, name);
   const news: News[] = [];
-  return { path, one: new Recorder({ path, head: {}, onNews: (each) => news.push(each) }), news };
+  return { path, one: new PromptRecorder({ path, head: {}, onNews: (each) => news.push(each) }), news };
 }
 
 test('what the disk does not take waits in memory, and is written when there is room again', async () => {

@@ -17,7 +17,7 @@ import { Recorder, type RecorderOptions } from '../../src/capture/recorder.ts';
 import { Body, type Exchange } from '../../src/exchange.ts';
 import { diagnose } from '../../src/har/doctor.ts';
 import { HarReader } from '../../src/har/read.ts';
-import { exchangeTo, pendingTo, startedAt } from './exchanges.ts';
+import { exchangeTo, PromptRecorder, pendingTo, startedAt } from './exchanges.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'driftwire-recorder-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,7 +28,7 @@ const head = { creator: { name: 'driftwire', version: '0' } };
 
 function recorder(path: string, more: Partial<RecorderOptions> = {}): { recorder: Recorder; news: News[] } {
   const news: News[] = [];
-  return { recorder: new Recorder({ path, head, onNews: (one) => news.push(one), ...more }), news };
+  return { recorder: new PromptRecorder({ path, head, onNews: (one) => news.push(one), ...more }), news };
 }
 
 const logOf = (path: string): Har['log'] => (JSON.parse(readFileSync(path, 'utf8')) as Har).log;
@@ -59,6 +59,27 @@ describe('Recorder', () => {
     expect(await one.close()).toEqual([{ path, entries: 20, size: statSync(path).size }]);
     expect(await isSound(path)).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('writes together what is over in one turn of the event loop, at its end or when it is told to', async () => {
+    const path = freshPath();
+    const recorded: string[] = [];
+    const one = new Recorder({ path, head, onRecorded: ({ id }) => recorded.push(id) });
+    const poll = one.opened(pendingTo('poll'));
+    for (const name of ['a', 'b', 'c']) one.closed(exchangeTo(name));
+    expect([namesOf(path), recorded]).toEqual([[], []]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([namesOf(path), recorded]).toEqual([
+      ['a', 'b', 'c', 'poll'],
+      ['e0', 'e1', 'e2'],
+    ]);
+    one.closed(exchangeTo('poll'), undefined, poll);
+    one.closed(exchangeTo('d'));
+    one.write();
+    expect(namesOf(path)).toEqual(['a', 'b', 'c', 'poll', 'd']);
+    one.closed(exchangeTo('last'));
+    expect(await one.close()).toMatchObject([{ entries: 6 }]);
+    expect(await isSound(path)).toBe(true);
   });
 
   it('keeps what is open behind what is over, and takes it away when it is over', async () => {

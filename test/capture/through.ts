@@ -18,6 +18,13 @@ export class Notes implements Watcher {
     this.pending.push(pending);
   }
 
+  /** How many exchanges were closed when it was told to write. */
+  written = 0;
+
+  write(): void {
+    this.written = this.exchanges.length;
+  }
+
   /** What is done with what is stored, while it is there. */
   hold: ((exchange: Exchange, stored: Stored) => Promise<void>) | undefined;
 
