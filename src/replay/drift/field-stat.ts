@@ -9,6 +9,18 @@ const mostChildren = 400;
 /** A key that can be a name and no value in disguise. */
 const plainName = /^[A-Za-z_$][\w.$:-]{0,60}$/;
 
+/** Most fields have nothing below them. */
+const none: ReadonlyMap<string, FieldStat> = new Map();
+
+function withEntry(
+  map: ReadonlyMap<string, FieldStat>,
+  key: string,
+  stat: FieldStat,
+): ReadonlyMap<string, FieldStat> {
+  const own = map === none ? new Map<string, FieldStat>() : (map as Map<string, FieldStat>);
+  return own.set(key, stat);
+}
+
 /** How a number went on from one exchange to the next. */
 type Course = 'same' | 'rising' | 'any';
 
@@ -20,9 +32,9 @@ export class FieldStat {
   readonly forms = new Tally();
   /** Values of a field that is a code; none of others. */
   readonly values = new Tally();
-  readonly children = new Map<string, FieldStat>();
+  children = none;
   /** Of the items of a list that come in kinds: what is known of each kind. */
-  readonly variants = new Map<string, FieldStat>();
+  variants = none;
   /** Where an object first came without it. */
   lacked: Mark | undefined;
   /** How often its value was one that the request had sent. */
@@ -30,7 +42,8 @@ export class FieldStat {
   course: Course = 'same';
   /** Different values that were counted in files that are merged into this. */
   distinctBefore = 0;
-  readonly #hashes = new Set<number>();
+  /** Of the first different values. */
+  readonly #hashes: number[] = [];
   #last: number | undefined;
 
   get count(): number {
@@ -53,15 +66,17 @@ export class FieldStat {
   }
 
   get distinct(): number {
-    return Math.min(mostDistinct, Math.max(this.distinctBefore, this.#hashes.size));
+    return Math.min(mostDistinct, Math.max(this.distinctBefore, this.#hashes.length));
   }
 
+  /** Counts different values as far as they are told apart. */
   noteValue(value: string | number | bigint | boolean): void {
-    if (this.#hashes.size < mostDistinct) this.#hashes.add(hashOf(value));
-    if (typeof value === 'number' || typeof value === 'bigint') this.#noteCourse(Number(value));
+    if (this.#hashes.length >= mostDistinct) return;
+    const hash = hashOf(value);
+    if (!this.#hashes.includes(hash)) this.#hashes.push(hash);
   }
 
-  #noteCourse(value: number): void {
+  noteCourse(value: number): void {
     const last = this.#last;
     this.#last = value;
     if (last === undefined || this.course === 'any' || value === last) return;
@@ -75,7 +90,7 @@ export class FieldStat {
       if (this.children.size >= mostChildren || (name !== '*' && !plainName.test(name))) return undefined;
       child = new FieldStat();
       if (this.objects > 1) child.lacked = this.types.first('object');
-      this.children.set(name, child);
+      this.children = withEntry(this.children, name, child);
     }
     return child;
   }
@@ -84,7 +99,7 @@ export class FieldStat {
     let variant = this.variants.get(key);
     if (!variant) {
       variant = new FieldStat();
-      this.variants.set(key, variant);
+      this.variants = withEntry(this.variants, key, variant);
     }
     return variant;
   }
@@ -98,12 +113,12 @@ export class FieldStat {
     for (const [name, child] of other.children) {
       const own = this.children.get(name);
       if (own) own.merge(child);
-      else this.children.set(name, child);
+      else this.children = withEntry(this.children, name, child);
     }
     for (const [key, variant] of other.variants) {
       const own = this.variants.get(key);
       if (own) own.merge(variant);
-      else this.variants.set(key, variant);
+      else this.variants = withEntry(this.variants, key, variant);
     }
   }
 }

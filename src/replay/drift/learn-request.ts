@@ -1,101 +1,126 @@
-/** Adds what a request sends to what is known of its endpoint: names and looks, never values. */
+/** Adds what requests send to what is known of their endpoint: names and looks, never values. */
 import type { Call } from '../../decode/call.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { type Field, type Fields, isField } from '../../protocol/field.ts';
+import type { RequestView } from '../../protocol/request.ts';
 import { asShape, object, type Shape } from '../../protocol/shape.ts';
 import type { FieldStat } from './field-stat.ts';
-import { type Lesson, learnValue } from './learn-value.ts';
+import { NamesLearner } from './learn-names.ts';
+import { FieldLearner } from './learn-value.ts';
+import type { Lesson, Subject } from './lesson.ts';
+import { Sent } from './sent.ts';
 
 /** Headers of the connection, of the tool that recorded, and those that tell browsers apart. */
 const unminded =
   /^(?::.*|host|connection|proxy-.*|content-length|transfer-encoding|te|upgrade|keep-alive|cookie|user-agent|accept.*|sec-.*|date|via|cache-control|pragma|dnt|priority|upgrade-insecure-requests|if-.*|range)$/;
-/** Texts shorter than this are found everywhere. */
-const shortestEcho = 5;
-const longestEcho = 200;
-const mostEchoes = 200;
 
-/** Learns the request; gives the texts that it sent, in which replies may echo. */
-export function learnRequest(
-  stat: FieldStat,
-  call: Call,
-  row: Endpoint,
-  lesson: Lesson,
-): ReadonlySet<string> {
-  const sent = new Set<string>();
-  const { request } = call;
-  stat.types.add('object', lesson.mark);
-  const query = part(stat, 'query', lesson);
-  const names = new Set<string>();
-  for (const { name, value } of request.query) {
-    if (name === '' || names.has(name)) continue;
-    names.add(name);
-    const field = fieldNamed(row.query, name);
-    const child = query.child(field?.[0] ?? name);
-    if (!child) continue;
-    learnText(child, value, field?.[1], lesson);
-    note(sent, value);
+/** Of one endpoint. */
+export class RequestLearner {
+  readonly #row: Endpoint;
+  readonly #subject: Subject;
+  readonly #stat: FieldStat;
+  readonly #query: NamesLearner<ParamLearner>;
+  readonly #headers: NamesLearner;
+  readonly #cookies: NamesLearner;
+  #body: FieldLearner | undefined;
+
+  /** `cookies`: names of the session's. */
+  constructor(stat: FieldStat, row: Endpoint, subject: Subject, cookies: ReadonlySet<string>) {
+    this.#row = row;
+    this.#subject = subject;
+    this.#stat = stat;
+    const paramOf = (child: FieldStat, name: string): ParamLearner =>
+      new ParamLearner(child, fieldOf(row.query, name), subject);
+    this.#query = new NamesLearner(stat.child('query')!, (name) => rowName(row.query, name), paramOf);
+    const none = (): undefined => undefined;
+    this.#headers = new NamesLearner(stat.child('headers')!, mindedHeader, none);
+    this.#cookies = new NamesLearner(
+      stat.child('cookies')!,
+      (name) => (cookies.has(name) ? name : undefined),
+      none,
+    );
   }
-  lacking(query, names, lesson, row.query);
-  learnNames(part(stat, 'headers', lesson), headerNames(call), lesson);
-  const cookies = request.cookies().map(([name]) => name);
-  learnNames(
-    part(stat, 'cookies', lesson),
-    new Set(cookies.filter((name) => lesson.cookies.has(name))),
-    lesson,
-  );
-  const { body } = request;
-  if (body?.ok) {
-    learnValue(part(stat, 'body', undefined), body.value, shapeOf(row.body!.fields), lesson);
-    noteAll(sent, body.value, 0);
+
+  learn({ request, exchange }: Call, lesson: Lesson): Sent {
+    const { mark } = lesson;
+    this.#stat.types.add('object', mark);
+    const sent = this.#learnQuery(request, lesson);
+    this.#headers.begin(mark);
+    this.#cookies.begin(mark);
+    for (const [name] of exchange.request.headers) this.#headers.note(name, mark);
+    for (const [name] of request.cookies()) this.#cookies.note(name, mark);
+    this.#headers.end(mark);
+    this.#cookies.end(mark);
+    const { body } = request;
+    if (!body?.ok) return new Sent(sent, undefined);
+    this.#body ??= new FieldLearner(
+      this.#stat.child('body')!,
+      this.#subject,
+      shapeOf(this.#row.body!.fields),
+    );
+    this.#body.learn(body.value, lesson);
+    return new Sent(sent, body.value);
   }
-  return sent;
+
+  /** The values of the parameters that were looked at. */
+  #learnQuery({ query }: RequestView, lesson: Lesson): string[] {
+    const { mark } = lesson;
+    const sent: string[] = [];
+    this.#query.begin(mark);
+    for (const { name, value } of query) {
+      const found = name === '' ? undefined : this.#query.see(name, mark);
+      if (!found) continue;
+      found.learner.learn(value, lesson);
+      sent.push(value);
+    }
+    this.#query.end(mark);
+    return sent;
+  }
 }
 
-/** A part of the request, which is there with or without members. */
-function part(stat: FieldStat, name: string, lesson: Lesson | undefined): FieldStat {
-  const child = stat.child(name)!;
-  if (lesson) child.types.add('object', lesson.mark);
-  return child;
+function mindedHeader(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  return unminded.test(lower) ? undefined : lower;
 }
 
-function learnText(stat: FieldStat, value: string, field: Field | undefined, lesson: Lesson): void {
-  const { shape } = field ?? {};
-  if (shape?.const !== undefined) {
-    stat.types.add('string', lesson.mark);
-    if (String(shape.const) !== value) stat.traits.add('misfit', lesson.mark);
-    return;
+/** A parameter: a text, whatever its field's shape says it stands for. */
+class ParamLearner {
+  readonly #stat: FieldStat;
+  readonly #const: string | undefined;
+  readonly #isInteger: boolean;
+  readonly #value: FieldLearner;
+
+  constructor(stat: FieldStat, field: Field | undefined, subject: Subject) {
+    const { shape } = field ?? {};
+    this.#stat = stat;
+    this.#const = shape?.const === undefined ? undefined : String(shape.const);
+    this.#isInteger = shape?.type === 'integer';
+    const isText = shape?.type === 'string' || shape?.anyOf !== undefined;
+    this.#value = new FieldLearner(stat, subject, isText ? shape : undefined, field?.source === 'session');
   }
-  const isText = shape?.type === 'string' || shape?.anyOf !== undefined;
-  learnValue(stat, value, isText ? shape : undefined, lesson, field?.source === 'session');
-  if (shape?.type === 'integer' && !/^-?\d+$/.test(value)) stat.traits.add('misfit', lesson.mark);
+
+  learn(value: string, lesson: Lesson): void {
+    if (this.#const !== undefined) {
+      this.#stat.types.add('string', lesson.mark);
+      if (this.#const !== value) this.#stat.traits.add('misfit', lesson.mark);
+      return;
+    }
+    this.#value.learn(value, lesson);
+    if (this.#isInteger && !/^-?\d+$/.test(value)) this.#stat.traits.add('misfit', lesson.mark);
+  }
 }
 
-/** The row's field of a wire name, by the name that the row gives it. */
-function fieldNamed(fields: Fields, name: string): [string, Field] | undefined {
+function fieldOf(fields: Fields, name: string): Field | undefined {
   const own = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (own && isField(own)) return [name, own];
+  return own && isField(own) ? own : undefined;
+}
+
+/** The name that the row gives to the field of a wire name. */
+function rowName(fields: Fields, name: string): string {
+  if (fieldOf(fields, name)) return name;
   for (const [key, field] of Object.entries(fields))
-    if (isField(field) && field.also?.includes(name)) return [key, field];
-  return undefined;
-}
-
-function lacking(stat: FieldStat, names: ReadonlySet<string>, { mark }: Lesson, fields: Fields): void {
-  for (const [name, child] of stat.children) {
-    if (names.has(name)) continue;
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    const also = field && isField(field) ? field.also : undefined;
-    if (!also?.some((other) => names.has(other))) child.lacked ??= mark;
-  }
-}
-
-function learnNames(stat: FieldStat, names: ReadonlySet<string>, { mark }: Lesson): void {
-  for (const name of names) stat.child(name)?.types.add('string', mark);
-  for (const [name, child] of stat.children) if (!names.has(name)) child.lacked ??= mark;
-}
-
-function headerNames({ exchange }: Call): Set<string> {
-  const names = exchange.request.headers.map(([name]) => name.toLowerCase());
-  return new Set(names.filter((name) => !unminded.test(name)));
+    if (isField(field) && field.also?.includes(name)) return key;
+  return name;
 }
 
 const shapes = new WeakMap<Fields, Shape>();
@@ -111,15 +136,4 @@ function shapeOf(fields: Fields): Shape {
     shapes.set(fields, shape);
   }
   return shape;
-}
-
-function note(sent: Set<string>, text: string): void {
-  if (text.length >= shortestEcho && text.length <= longestEcho && sent.size < mostEchoes) sent.add(text);
-}
-
-function noteAll(sent: Set<string>, value: unknown, depth: number): void {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    note(sent, String(value));
-  else if (typeof value === 'object' && value !== null && depth < 4)
-    for (const inner of Object.values(value)) noteAll(sent, inner, depth + 1);
 }

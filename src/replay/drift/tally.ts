@@ -9,59 +9,70 @@ export interface Mark {
 }
 
 interface Seen {
+  readonly key: string;
   count: number;
   /** Absent where it was read from a baseline. */
   readonly first: Mark | undefined;
 }
 
-/** How often each of a few things was seen. */
+/** How often each of a few things was seen. There are as many of these as fields, and most hold one thing. */
 export class Tally {
-  readonly #seen = new Map<string, Seen>();
   /** What came last mostly comes again. */
-  #lastKey: string | undefined;
   #last: Seen | undefined;
+  /** All of them, where there are more than one. */
+  #all: Map<string, Seen> | undefined;
 
   add(key: string, mark?: Mark, count = 1): void {
-    if (key !== this.#lastKey) {
-      this.#lastKey = key;
-      this.#last = this.#seen.get(key);
-      if (!this.#last) {
-        this.#last = { count: 0, first: mark };
-        this.#seen.set(key, this.#last);
-      }
-    }
-    this.#last!.count += count;
+    if (this.#last === undefined || this.#last.key !== key) this.#last = this.#turnTo(key, mark);
+    this.#last.count += count;
+  }
+
+  #turnTo(key: string, mark: Mark | undefined): Seen {
+    const known = this.#all?.get(key);
+    if (known) return known;
+    const seen: Seen = { key, count: 0, first: mark };
+    if (this.#last && !this.#all) this.#all = new Map([[this.#last.key, this.#last]]);
+    this.#all?.set(key, seen);
+    return seen;
+  }
+
+  #find(key: string): Seen | undefined {
+    return this.#last?.key === key ? this.#last : this.#all?.get(key);
+  }
+
+  #each(): Iterable<Seen> {
+    return this.#all?.values() ?? (this.#last ? [this.#last] : []);
   }
 
   has(key: string): boolean {
-    return this.#seen.has(key);
+    return this.#find(key) !== undefined;
   }
 
   count(key: string): number {
-    return this.#seen.get(key)?.count ?? 0;
+    return this.#find(key)?.count ?? 0;
   }
 
   first(key: string): Mark | undefined {
-    return this.#seen.get(key)?.first;
+    return this.#find(key)?.first;
   }
 
   get size(): number {
-    return this.#seen.size;
+    return this.#all?.size ?? (this.#last ? 1 : 0);
   }
 
   get total(): number {
     let total = 0;
-    for (const { count } of this.#seen.values()) total += count;
+    for (const { count } of this.#each()) total += count;
     return total;
   }
 
   /** Sorted, so that nothing depends on what came first. */
   keys(): string[] {
-    return [...this.#seen.keys()].sort();
+    return Array.from(this.#each(), ({ key }) => key).sort();
   }
 
   merge(other: Tally): void {
-    for (const [key, { count, first }] of other.#seen) this.add(key, first, count);
+    for (const { key, count, first } of other.#each()) this.add(key, first, count);
   }
 
   toJSON(): Record<string, number> {

@@ -55,6 +55,14 @@ export function urlOf(text: string): { host: string; names: string[] } | undefin
 
 const aboutAYear = 400 * 86_400_000;
 
+/** Neither zero nor large nor near `now` (epoch ms), as most numbers: it has none of the sizes below. */
+export const isMiddling = (value: number | bigint, now: number): boolean =>
+  typeof value === 'number' &&
+  value !== 0 &&
+  Math.abs(value) < 2 ** 31 &&
+  Math.abs(value * 1000 - now) >= aboutAYear &&
+  Math.abs(value - now) >= aboutAYear;
+
 /** Sizes of a number that matter to whoever stores it, and the units of a time near `now` (epoch ms). */
 export function* sizesOf(value: number | bigint, now: number): Generator<string> {
   const number = Number(value);
