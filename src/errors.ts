@@ -28,6 +28,7 @@ export const errorCodes = {
     '`driftwire accept REPORT.json` makes such a file; `driftwire schema accepted` prints its shape',
   'recording/bad-baseline': '`driftwire baseline FILE -o BASE.json` makes a new one',
   'recording/codec': 'the body is not of this kind',
+  'replay/no-match': 'record what is missing, or ask a simulation: `--against simulated`',
   'remote/refused': 'the account or the request was refused; asking again does not help',
   'remote/closed': 'the session is over; log in again',
   'remote/limited': 'too many requests; wait some minutes before the next one',
@@ -81,7 +82,12 @@ export class UsageError extends DriftwireError {
 export class RecordingError extends DriftwireError {
   override readonly name = 'RecordingError';
   readonly exitCode = 3;
-  constructor(code: CodeOf<'recording'>, message: string, details?: ErrorDetails, cause?: unknown) {
+  constructor(
+    code: CodeOf<'recording' | 'replay'>,
+    message: string,
+    details?: ErrorDetails,
+    cause?: unknown,
+  ) {
     super(code, message, details, cause);
   }
 }

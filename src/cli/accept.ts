@@ -15,6 +15,7 @@ import { severities } from '../replay/drift/finding.ts';
 import { readFindings } from '../replay/drift/report-file.ts';
 import { command } from './command.ts';
 import { intoFile } from './into-file.ts';
+import { stdin, stdinText } from './stdin.ts';
 
 const usualFile = 'driftwire.accepted.json';
 
@@ -79,11 +80,8 @@ function readDay(text: string): string {
 }
 
 async function textOf(path: string): Promise<string> {
-  if (path !== '-')
-    return readFile(path, 'utf8').catch((error: unknown) => Promise.reject(readError(path, error)));
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
-  return text;
+  if (path === stdin) return stdinText();
+  return readFile(path, 'utf8').catch((error: unknown) => Promise.reject(readError(path, error)));
 }
 
 /** What the file holds already. */

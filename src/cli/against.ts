@@ -10,9 +10,11 @@ import { readIfThere } from '../proxy/files.ts';
 import { pathsIn } from '../proxy/root.ts';
 import { type Pace, parsePace } from '../replay/pace.ts';
 import type { RecordedBackend } from '../replay/recorded.ts';
+import type { Miss } from '../replay/unmatched.ts';
 import { caFolder, caOptions } from './ca-folder.ts';
 import type { Context, Options } from './command.ts';
 import { eachExchange } from './recording.ts';
+import { openSimulation } from './simulation.ts';
 
 /** For every command that runs a client. */
 export const againstOptions = {
@@ -41,6 +43,11 @@ export interface Against {
   readonly 'ca-dir'?: string | undefined;
 }
 
+export interface Way extends Transport {
+  /** What a recording at its end had no answer for. */
+  missed?(): Miss | undefined;
+}
+
 const isProxy = (text: string): boolean => /^https?:\/\//.test(text);
 const scenarioOf = (text: string): string | undefined => /^simulated:(.+)$/s.exec(text)?.[1];
 
@@ -50,7 +57,7 @@ export async function openAgainst(
   options: Against,
   protocol: Protocol,
   context: Context,
-): Promise<Transport> {
+): Promise<Way> {
   const { against, via, trust } = options;
   if (against === undefined)
     throw new UsageError(
@@ -65,11 +72,12 @@ export async function openAgainst(
     const own = await readIfThere(pathsIn(caFolder(options['ca-dir'])).certificate);
     return throughProxy(against, own === undefined ? trusted : [...trusted, own]);
   }
-  const [backend, { served }] = await Promise.all([
-    backendOf(against, protocol, context),
-    import('./served.ts'),
-  ]);
-  return served(backend, options.pace, caFolder(options['ca-dir']), protocol);
+  const { served } = await import('./served.ts');
+  const serve = (backend: Backend): Promise<Transport> =>
+    served(backend, options.pace, caFolder(options['ca-dir']), protocol);
+  if (isSimulated(against)) return serve(await simulated(against, protocol));
+  const backend = await recorded(against, protocol, context);
+  return { ...(await serve(backend)), missed: () => backend.lastMiss };
 }
 
 /** Whether this names somebody to be reached over sockets. */
@@ -77,9 +85,6 @@ export const isRemote = (against: string): boolean => against === 'live' || isPr
 /** Whether this names a simulation. */
 export const isSimulated = (against: string): boolean =>
   against === 'simulated' || scenarioOf(against) !== undefined;
-
-const backendOf = (against: string, protocol: Protocol, context: Context): Promise<Backend> =>
-  isSimulated(against) ? simulated(against, protocol) : recorded(against, protocol, context);
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
@@ -97,12 +102,8 @@ async function throughProxy(via: string | undefined, trust: readonly string[]): 
 }
 
 /** The simulation that this names. Throws UsageError, and RecordingError for a scenario that cannot be read. */
-export async function simulated(against: string, protocol: Protocol): Promise<Backend> {
-  const scenario = scenarioOf(against);
-  if (!protocol.simulate)
-    throw new UsageError('usage/bad-option', `there is no simulation of ${protocol.title}`);
-  return protocol.simulate(scenario === undefined ? undefined : await readText(scenario));
-}
+export const simulated = (against: string, protocol: Protocol): Promise<Backend> =>
+  openSimulation(protocol, scenarioOf(against));
 
 /** Answers from a recording. Throws RecordingError where it cannot be read. */
 export async function recorded(path: string, protocol: Protocol, context: Context): Promise<RecordedBackend> {

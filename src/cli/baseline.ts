@@ -3,11 +3,11 @@ import { UsageError } from '../errors.ts';
 import { merge } from '../replay/drift/merge.ts';
 import { Profile } from '../replay/drift/profile.ts';
 import { baselineText } from '../replay/drift/profile-json.ts';
-import { counted } from '../replay/report/view.ts';
 import { command, fileArgument } from './command.ts';
 import { loadSide } from './drift-sides.ts';
 import { intoFile } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
+import { counted } from './quantities.ts';
 
 export default command({
   says:

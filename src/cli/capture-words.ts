@@ -7,8 +7,7 @@ import type { Style } from '../decode/render/style.ts';
 import { byteSize } from '../decode/render/time.ts';
 import type { ClientFailure } from '../proxy/tls-failure.ts';
 import { type Address, urlOf } from './address.ts';
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+import { counted } from './quantities.ts';
 
 /** How to point a client at a capture that is under way. */
 export function captureGuide(

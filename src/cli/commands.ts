@@ -68,7 +68,7 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
       },
       {
         name: 'drift',
-        says: 'what changed between two recordings or baselines, and whom it breaks',
+        says: 'what changed between recordings or baselines, and whom it breaks',
         load: () => import('./drift.ts'),
       },
       {
@@ -109,7 +109,7 @@ export const groups: readonly { readonly title: string; readonly rows: readonly 
     rows: [
       {
         name: 'demo',
-        says: 'shows the commands at work on the recordings that come along',
+        says: 'the whole chain at work on this machine, against a simulated server',
         load: () => import('./demo.ts'),
       },
       {

@@ -39,5 +39,5 @@ function foreign(error: unknown): string[] {
 }
 
 function causes({ cause }: Error): string[] {
-  return cause instanceof Error ? [`caused by ${cause.stack}`, ...causes(cause)] : [];
+  return cause instanceof Error ? [...`caused by ${cause.stack}`.split('\n'), ...causes(cause)] : [];
 }

@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { writeError } from '../har/file-error.ts';
 import { type Context, command } from './command.ts';
 import { intoFile } from './into-file.ts';
+import { Output } from './output.ts';
 
 /** A command line and what to see in it. SESSION stands for the recording that is made, REFUSED for one that comes along, CHANGED for the scenario of another server. */
 interface Step {
@@ -77,7 +79,8 @@ const refused = fileURLToPath(new URL('../../captures/wechat/refused-1203.har', 
 export default command({
   says:
     'Shows the whole chain at work on this machine: a client logs in to a simulated server, its session is recorded, ' +
-    'decoded and explained; then a login that was refused. Nothing leaves the machine.',
+    'explained and decoded, as is a login that was refused; then the server changes, and the session is run again to ' +
+    'hear of it. Nothing leaves the machine.',
   options: {
     keep: {
       kind: 'text',
@@ -130,19 +133,30 @@ async function show(
   const line = [...words.map(quoted), ...(isLong ? ['>', quoted(copy)] : [])].join(' ');
   out.write(`${style.dim(`# ${says}`)}\n${style.bold(`$ driftwire ${line}`)}\n`);
   await out.flush();
-  let code = 0;
-  if (!isLong) {
-    code = await context.runOther([...words, '--color', style.bold('x') === 'x' ? 'never' : 'always']);
-    out.write('\n');
-    await out.flush();
-  }
-  await intoFile(copy, [], async (to) => {
+  const whole = [
+    ...words,
+    ...(isLong ? ['--color', 'never'] : ['--color', style.bold('x') === 'x' ? 'never' : 'always']),
     // An authority for this once: a first look leaves no key behind.
-    const quietly = isLong ? ['--ca-dir', join(scratch, 'ca')] : ['--quiet'];
-    const again = await context.runOther([...words, ...quietly, '--color', 'never'], to);
-    if (isLong) code = again;
+    ...(isLong ? ['--ca-dir', join(scratch, 'ca')] : []),
+    ...(context.isQuiet ? ['--quiet'] : []),
+  ];
+  let code = 0;
+  await intoFile(copy, [], async (to) => {
+    code = await context.runOther(whole, isLong ? to : both(out, to));
   });
+  if (!isLong) out.write('\n');
+  await out.flush();
   return code;
+}
+
+/** What is shown goes into the file too, without its colours. */
+function both(shown: Output, kept: Output): Output {
+  const write = async (text: string): Promise<void> => {
+    shown.write(text);
+    kept.write(stripVTControlCharacters(text));
+    await Promise.all([shown.flush(), kept.flush()]);
+  };
+  return new Output({ write: (text, done) => void write(text).then(() => done(), done) }, 'the demo');
 }
 
 function tellNext({ out, style }: Context): void {

@@ -11,12 +11,12 @@ import type { Context } from './command.ts';
 import { titleOf } from './recording.ts';
 import { version } from './version.ts';
 
-/** `reader` has been read to its end; for `sarif` it must be readable again. */
+/** `reader` has been read to its end, for `sarif` it must be readable again; undefined where there was nothing to open. */
 export async function report(
   format: 'text' | 'json' | 'sarif',
   file: string,
   diagnosis: Diagnosis,
-  reader: HarReader,
+  reader: HarReader | undefined,
   { out, width, style }: Context,
 ): Promise<void> {
   const view = viewOf(file, diagnosis, reader);
@@ -31,9 +31,9 @@ const meanings = new Map<string, string>([...entryRules, ...logRules].map(({ id,
 function viewOf(
   file: string,
   { report: { entries, problems, lastGood }, exporter }: Diagnosis,
-  reader: HarReader,
+  reader: HarReader | undefined,
 ): DoctorView {
-  const { creator } = reader.head;
+  const creator = reader?.head.creator;
   return {
     title: titleOf(file),
     entries,
@@ -46,9 +46,9 @@ function viewOf(
   };
 }
 
-async function sarif(view: DoctorView, { error }: Diagnosis, reader: HarReader): Promise<object> {
+async function sarif(view: DoctorView, { error }: Diagnosis, reader: HarReader | undefined): Promise<object> {
   const entries = new Set(view.problems.flatMap(({ entry }) => entry ?? []));
-  const offsets = entries.size === 0 ? undefined : await offsetsOf(entries, reader);
+  const offsets = entries.size === 0 || !reader ? undefined : await offsetsOf(entries, reader);
   const damage = error?.details.offset;
   return doctorSarif({
     ...view,

@@ -1,6 +1,7 @@
 /** `driftwire doctor`: is a recording valid, what is known of its exporter, and a repaired copy. */
-import { UsageError } from '../errors.ts';
+import { RecordingError, UsageError } from '../errors.ts';
 import { type Diagnosis, diagnose } from '../har/doctor.ts';
+import { damageProblem } from '../har/file-notes.ts';
 import type { HarReader } from '../har/read.ts';
 import { type Context, command, fileArgument } from './command.ts';
 import { writeRepaired } from './doctor-repair.ts';
@@ -41,19 +42,32 @@ export default command({
     if (repair !== (output !== undefined))
       throw new UsageError('usage/bad-option', 'doctor: --repair and -o OUT belong together');
     const readOptions = { lossless: repair, reread: repair || options.format === 'sarif' };
+    let isReported = false;
     return withRecording(file, context, readOptions, async (reader) => {
       const diagnosis = await watched(file, reader, context);
       if (!diagnosis) return undefined;
       // A copy that goes to standard output stands there alone.
       if (output !== stdout) await report(options.format, file, diagnosis, reader, context);
+      isReported = true;
       await context.out.flush();
       const isHopeless = diagnosis.error !== undefined && diagnosis.report.entries === 0;
       if (output !== undefined && !isHopeless) await writeRepaired(reader, file, output, force, context);
       if (diagnosis.error) throw diagnosis.error;
       return diagnosis.isInvalid ? invalid : 0;
+    }).catch(async (error: unknown) => {
+      const nothing = isReported ? undefined : emptyDiagnosis(error, file);
+      if (nothing) await report(options.format, file, nothing, undefined, context);
+      throw error;
     });
   },
 });
+
+/** Of a file without a byte, which cannot be opened; undefined for any other error. */
+function emptyDiagnosis(error: unknown, file: string): Diagnosis | undefined {
+  if (!(error instanceof RecordingError) || error.code !== 'recording/empty') return undefined;
+  const problem = damageProblem(error);
+  return { report: { file, entries: 0, problems: problem ? [problem] : [] }, isInvalid: true, error };
+}
 
 /** The diagnosis, with its progress shown; undefined after an interrupt. */
 async function watched(file: string, reader: HarReader, context: Context): Promise<Diagnosis | undefined> {

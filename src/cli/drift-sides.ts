@@ -8,6 +8,7 @@ import { Learner } from '../replay/drift/learn.ts';
 import type { Profile } from '../replay/drift/profile.ts';
 import type { Context } from './command.ts';
 import { eachExchange, titleOf } from './recording.ts';
+import { stdin, stdinHead, stdinText } from './stdin.ts';
 
 /** Bytes that tell a baseline from a recording. */
 const headSize = 256;
@@ -23,8 +24,8 @@ export interface Side {
 /** Throws what the readers throw, where nothing could be read. */
 export async function loadSide(path: string, protocol: Protocol, context: Context): Promise<Side> {
   const title = titleOf(path);
-  if (path !== '-' && isBaseline(await headOf(path))) {
-    const text = await readFile(path, 'utf8');
+  if (isBaseline(await headOf(path))) {
+    const text = await (path === stdin ? stdinText() : readFile(path, 'utf8'));
     return { title, profile: readBaseline(text, title, protocol), isRecording: false };
   }
   return { title, isRecording: true, ...(await learn(path, protocol, context)) };
@@ -40,7 +41,7 @@ class OutOfOrder extends Error {}
 
 /** Most recordings stand nearly in the order of time: they are read once. */
 async function learn(path: string, protocol: Protocol, context: Context): Promise<Learned> {
-  if (path !== '-') {
+  if (path !== stdin) {
     try {
       return await learnIn('file', path, protocol, context);
     } catch (error) {
@@ -112,6 +113,7 @@ class Queue {
 
 /** The beginning of a file; '' for one that cannot be read, which the reader of recordings will explain. */
 async function headOf(path: string): Promise<string> {
+  if (path === stdin) return stdinHead();
   const file = await open(path).catch(() => undefined);
   if (!file) return '';
   try {

@@ -1,6 +1,5 @@
 /** Sends data into a file instead of standard output. */
-import { createWriteStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
 import { UsageError } from '../errors.ts';
 import { writeError } from '../har/file-error.ts';
 import { Output } from './output.ts';
@@ -21,27 +20,48 @@ export async function refuseOverwrite(path: string, sources: readonly string[]):
   }
 }
 
-/** Gives `print` an output that ends in `path`, made anew; throws `recording/not-writable` where that fails. */
+/**
+ * Gives `print` an output that ends in `path`. Work that fails before it has printed anything leaves what stood there,
+ * and makes no file where there was none. Throws `recording/not-writable`, at once where that is known by then.
+ */
 export async function intoFile(
   path: string,
   sources: readonly string[],
   print: (out: Output) => Promise<void>,
 ): Promise<void> {
   await refuseOverwrite(path, sources);
-  const stream = createWriteStream(path, { mode: ownerOnly });
-  let failure: Error | undefined;
-  const closed = new Promise<void>((resolve) => {
-    stream.on('close', resolve).on('error', (error) => {
-      failure = error;
-    });
-  });
-  const out = new Output(stream, path);
+  const { file, isNew } = await opened(path);
+  let isBegun = false;
+  const write = async (text: string): Promise<void> => {
+    if (!isBegun && (await file.stat()).isFile()) await file.truncate();
+    isBegun = true;
+    await file.appendFile(text);
+  };
+  const out = new Output(
+    {
+      write: (text, done) =>
+        void write(text).then(
+          () => done(),
+          (error) => done(writeError(path, error)),
+        ),
+    },
+    path,
+  );
   try {
     await print(out);
     await out.flush();
+    if (!isBegun) await write('');
   } finally {
-    stream.end();
-    await closed;
+    await file.close();
+    if (isNew && !isBegun) await rm(path, { force: true });
   }
-  if (failure) throw writeError(path, failure);
+}
+
+async function opened(path: string): Promise<{ file: FileHandle; isNew: boolean }> {
+  const fresh = await open(path, 'ax', ownerOnly).catch(() => undefined);
+  if (fresh) return { file: fresh, isNew: true };
+  const file = await open(path, 'a', ownerOnly).catch((error: unknown) => {
+    throw writeError(path, error);
+  });
+  return { file, isNew: false };
 }

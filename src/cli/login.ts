@@ -1,8 +1,11 @@
 /** `driftwire login`: the full client. */
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Client } from '../client/client.ts';
 import type { SessionState } from '../client/live.ts';
 import { readSession, writeSession } from '../client/session-file.ts';
-import { UsageError } from '../errors.ts';
+import { RecordingError, RemoteError, UsageError } from '../errors.ts';
+import { writeError } from '../har/file-error.ts';
 import { HarWriter } from '../har/write.ts';
 import { againstOptions, openAgainst } from './against.ts';
 import { type Context, command } from './command.ts';
@@ -62,7 +65,7 @@ export default command({
     const messages = options.send.map((text) => pairOf('--send', text));
     const headers = Object.fromEntries(options.header.map((text) => pairOf('--header', text)));
     const protocol = await loadProtocol(options.protocol);
-    const session = options.session === undefined ? undefined : await readSession(options.session);
+    const session = options.session === undefined ? undefined : await keptSession(options.session);
     const transport = await openAgainst('login', options, protocol, context);
     const head = { creator: { name: 'driftwire', version: version() } };
     let failure: unknown;
@@ -82,6 +85,9 @@ export default command({
       const lines = new LoginLines(client, protocol, proseStyle(context), options.secrets);
       await new Session(client, lines, context, options, messages).run();
     } catch (error) {
+      const missed = error instanceof RemoteError ? transport.missed?.() : undefined;
+      if (missed)
+        throw new RecordingError('replay/no-match', `${options.against}: ${missed.error}`, {}, error);
       if (failure === undefined && !context.signal.aborted) throw error;
     } finally {
       await transport.close();
@@ -91,6 +97,15 @@ export default command({
     return undefined;
   },
 });
+
+/** The session to go on with, in a place where it can be kept too. Throws RecordingError. */
+async function keptSession(path: string): Promise<SessionState | undefined> {
+  const session = await readSession(path);
+  await access(dirname(path), constants.W_OK).catch((error: unknown) => {
+    throw writeError(path, error);
+  });
+  return session;
+}
 
 /** Throws UsageError where there is no `=` after a name. */
 function pairOf(option: string, text: string): [string, string] {

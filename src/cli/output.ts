@@ -46,6 +46,7 @@ export class Output {
       this.#sink.write(text, resolve);
     });
     if (!error) return;
+    if (error instanceof ReaderGone) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') throw new ReaderGone();
     throw writeError(this.#name, error);

@@ -12,7 +12,8 @@ export function overview(): string {
   return `${[
     'driftwire COMMAND [options]',
     '',
-    'Watches a web protocol on the wire, explains it, plays it back, and says when it changed.',
+    'Watches a web protocol on the wire, explains it, plays it back, and says when it',
+    'changed.',
     ...lists,
     '',
     'Options:',
@@ -24,6 +25,7 @@ export function overview(): string {
     '  driftwire timeline session.har      what happened in a recording',
     '  driftwire decode session.har | jq .type',
     '',
-    'Exit codes: 0 clean, 1 findings, 2 usage, 3 recording, 4 remote or transport, 130 interrupted.',
+    'Exit codes: 0 clean, 1 findings, 2 usage, 3 recording, 4 remote or transport,',
+    '130 interrupted.',
   ].join('\n')}\n`;
 }

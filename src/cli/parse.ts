@@ -127,7 +127,10 @@ function readPositionals(
   rows: readonly Positional[],
 ): readonly string[] {
   const missing = rows.find((row, index) => !row.optional && given[index] === undefined);
-  if (missing) throw wrong(name, `needs ${missing.name}: ${missing.says}`);
+  if (missing) {
+    const choices = missing.choices ? `: ${missing.choices.join(', ')}` : '';
+    throw wrong(name, `needs ${missing.name}: ${missing.says}${choices}`);
+  }
   if (given.length > rows.length && !rows.at(-1)?.many)
     throw wrong(name, `does not know what to do with '${given[rows.length]}'`);
   for (const [index, text] of given.entries()) {

@@ -1,7 +1,9 @@
 /** Protocols by name, or from a file. */
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors.ts';
+import { readError } from '../har/file-error.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { Table } from '../protocol/table.ts';
 import type { Text } from './command.ts';
@@ -41,7 +43,7 @@ export const protocolOption = {
   default: 'wechat',
 } as const satisfies Text;
 
-/** Loads and checks. Throws UsageError for an unknown name and for a file that gives no protocol. */
+/** Loads and checks. Throws UsageError for an unknown name and for a file that gives no protocol, RecordingError for one that cannot be read. */
 export async function loadProtocol(name: string): Promise<Protocol> {
   const builtIn = Object.hasOwn(known, name) ? known[name] : undefined;
   if (builtIn) return builtIn();
@@ -53,6 +55,9 @@ export async function loadProtocol(name: string): Promise<Protocol> {
 }
 
 async function fromFile(path: string): Promise<Protocol> {
+  await access(path).catch((error: unknown) => {
+    throw readError(path, error);
+  });
   const fail = (what: string): never => {
     throw new UsageError('usage/bad-option', `--protocol ${path}: ${what}`);
   };

@@ -37,3 +37,7 @@ export function readDuration(text: string): number {
     throw new UsageError('usage/bad-option', `'${text}' is no duration; write 90s, 5m or 1h30m`);
   return total;
 }
+
+/** A number with its noun: `1 entry`, `2 entries`. */
+export const counted = (count: number, one: string, more = `${one}s`): string =>
+  `${count} ${count === 1 ? one : more}`;

@@ -3,16 +3,14 @@ import { stat } from 'node:fs/promises';
 import type { Exchange } from '../exchange.ts';
 import { HarReader, type ReadOptions } from '../har/read.ts';
 import type { Context } from './command.ts';
-
-/** `-` stands for standard input. */
-const stdin = '-';
+import { stdin, takeStdin } from './stdin.ts';
 
 /** What a recording is called in what is printed. */
 export const titleOf = (path: string): string => (path === stdin ? 'standard input' : path);
 
 /**
  * Opens a recording for the time of `use`; an interrupt closes it, which ends a read that waits for more.
- * Throws what the reader throws.
+ * Throws what the reader throws, and UsageError for standard input that was read already.
  */
 export async function withRecording<T>(
   path: string,
@@ -20,7 +18,8 @@ export async function withRecording<T>(
   options: ReadOptions,
   use: (reader: HarReader) => Promise<T>,
 ): Promise<T> {
-  const reader = await HarReader.open(path, options);
+  const from = path === stdin ? { ...options, stdin: takeStdin() } : options;
+  const reader = await HarReader.open(path, from);
   const close = (): void => void reader.close();
   context.signal.addEventListener('abort', close);
   try {

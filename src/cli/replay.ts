@@ -1,10 +1,12 @@
 /** `driftwire replay`: runs a recorded flow again. */
 
-import { RemoteError, TransportError, UsageError } from '../errors.ts';
+import { remoteCodeOf, transportCodeOf } from '../client/answer.ts';
+import { type DriftwireError, RecordingError, RemoteError, TransportError, UsageError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { HarWriter } from '../har/write.ts';
 import { dryRun } from '../replay/rerun/dry.ts';
 import { type RerunResult, rerun } from '../replay/rerun/rerun.ts';
+import type { Miss } from '../replay/unmatched.ts';
 import { againstOptions, isRemote, isSimulated } from './against.ts';
 import { type Context, command, fileArgument } from './command.ts';
 import { glob } from './glob.ts';
@@ -12,9 +14,11 @@ import { refuseOverwrite } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { dryLines, leftLines, outcomeLine, summaryLine } from './replay-lines.ts';
-import { worldOf } from './replay-world.ts';
+import { type World, worldOf } from './replay-world.ts';
 import { version } from './version.ts';
 
+/** What a recording answers where it has no answer. */
+const unmatchedStatus = 404;
 /** Exit code where the run ends in other states than the recording. */
 const endsElsewhere = 1;
 
@@ -95,7 +99,7 @@ export default command({
     }
     // A recording that cannot go on is the end of the work.
     failure.signal.throwIfAborted();
-    return report(result, titleOf(file), world.unused(), context);
+    return report(result, titleOf(file), world, context);
   },
 });
 
@@ -105,18 +109,19 @@ async function writerFor(path: string | undefined, file: string): Promise<HarWri
   return HarWriter.create(path, { head: { creator: { name: 'driftwire', version: version() } } });
 }
 
-/** Throws RemoteError or TransportError where an answer ended the run before its time. */
+/** Throws RemoteError, TransportError, or RecordingError where an answer, or the lack of one, ended the run before its time. */
 function report(
   result: RerunResult,
   title: string,
-  unused: number,
+  world: World,
   { say, style, signal }: Context,
 ): number | undefined {
   for (const line of leftLines(result.left, style)) say(line);
+  const unused = world.unused();
   if (unused > 0) say(`${unused} answers of the recording were not asked for`);
   say(summaryLine(result, style));
   if (signal.aborted) return undefined;
-  if (result.stopped) throw firstCause(result.stopped, title);
+  if (result.stopped) throw firstCause(result.stopped, title, world.missed());
   const { recorded, reached } = result.ends;
   const isSame = Object.entries(recorded).every(([machine, state]) => reached[machine] === state);
   return isSame ? 0 : endsElsewhere;
@@ -125,18 +130,19 @@ function report(
 function firstCause(
   { exchange, endpoint = 'a request', outcome, origin, recorded }: NonNullable<RerunResult['stopped']>,
   title: string,
-) {
-  const message = `${endpoint}: ${outcome.name}${outcome.meaning === undefined ? '' : ` (${outcome.meaning})`}, where ${origin} of ${title} was ${recorded.name}; nothing more was sent`;
+  missed: Miss | undefined,
+): DriftwireError {
+  const where = `, where ${origin} of ${title} was ${recorded.name}; nothing more was sent`;
+  const meaning = outcome.meaning === undefined ? '' : ` (${outcome.meaning})`;
+  const message = `${endpoint}: ${outcome.name}${meaning}${where}`;
   const details = { endpoint, code: outcome.code };
   if (exchange.failure)
-    return new TransportError('transport/failed', `${message}: ${exchange.failure.message}`, details);
-  const code =
-    outcome.name === 'closed'
-      ? 'remote/closed'
-      : outcome.name === 'limited'
-        ? 'remote/limited'
-        : outcome.name === 'garbled'
-          ? 'remote/garbled'
-          : 'remote/refused';
-  return new RemoteError(code, message, details);
+    return new TransportError(
+      transportCodeOf(exchange.failure.cause),
+      `${message}: ${exchange.failure.message}`,
+      details,
+    );
+  if (missed && exchange.response?.status === unmatchedStatus)
+    return new RecordingError('replay/no-match', `${missed.error}${where}`, details);
+  return new RemoteError(remoteCodeOf(outcome.name), message, details);
 }

@@ -1,7 +1,6 @@
 /** `driftwire serve`: a backend from a recording, or a simulated one. */
-import { readFile } from 'node:fs/promises';
 import type { Style } from '../decode/render/style.ts';
-import { RecordingError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { HarWriter } from '../har/write.ts';
 import type { Backend } from '../protocol/backend.ts';
@@ -17,9 +16,11 @@ import { listenOption } from './address.ts';
 import { caFolder, caOptions } from './ca-folder.ts';
 import { type Context, command, fileArgument } from './command.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
+import { counted } from './quantities.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { secretsOption } from './secrets-option.ts';
 import { Flood, guide, RequestLines } from './serve-lines.ts';
+import { openSimulation } from './simulation.ts';
 import { proseStyle } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -93,11 +94,15 @@ export default command({
     const unmatched = options.unmatched ?? (options.simulate === undefined ? 'error' : 'simulate');
     const simulated =
       unmatched === 'simulate' || file === undefined
-        ? await simulation(protocol, options.simulate)
+        ? await openSimulation(protocol, options.simulate === usual ? undefined : options.simulate)
         : undefined;
     const style = proseStyle(context);
-    const recorded =
-      file === undefined ? undefined : await fromFile(file, protocol, unmatched, simulated, context, style);
+    const recorded = await Promise.race([
+      file === undefined ? undefined : fromFile(file, protocol, unmatched, simulated, context, style),
+      // A pipe may never come to its end.
+      interruption(context.signal),
+    ]);
+    if (context.signal.aborted) return 0;
     const faulty = new FaultyBackend(recorded ?? simulated!, strikes, protocol);
     return run(paced(faulty, options.pace, watchPolls(protocol)), recorded, {
       ...options,
@@ -108,17 +113,6 @@ export default command({
     });
   },
 });
-
-/** Throws UsageError where there is no such file, and what the scenario's reader throws. */
-async function simulation(protocol: Protocol, scenario: string | undefined): Promise<Backend> {
-  if (!protocol.simulate)
-    throw new UsageError('usage/bad-option', `there is no simulation of ${protocol.title}`);
-  if (scenario === undefined || scenario === usual) return protocol.simulate();
-  const text = await readFile(scenario, 'utf8').catch((error: unknown) => {
-    throw new RecordingError('recording/not-readable', `${scenario}: ${(error as Error).message}`, {}, error);
-  });
-  return protocol.simulate(text);
-}
 
 async function fromFile(
   file: string,
@@ -139,8 +133,7 @@ async function fromFile(
 }
 
 function describe(file: string, { tape }: RecordedBackend): string {
-  const sessions = tape.stories.length;
-  return `${titleOf(file)}: ${tape.takes.length} exchanges, ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
+  return `${titleOf(file)}: ${counted(tape.takes.length, 'exchange')}, ${counted(tape.stories.length, 'session')}`;
 }
 
 interface Running {
@@ -203,15 +196,15 @@ async function run(
   for (const line of flood.rest()) context.say(line);
   const { requests } = serving.statistics;
   context.say(
-    `served ${requests} requests${recorded ? `, ${recorded.unmatched} without a recorded answer` : ''}`,
+    `served ${counted(requests, 'request')}${recorded ? `, ${recorded.unmatched} without a recorded answer` : ''}`,
   );
   return options.strict && recorded ? reportUnused(recorded, context) : 0;
 }
 
-const interruption = (signal: AbortSignal): Promise<void> =>
+const interruption = (signal: AbortSignal): Promise<undefined> =>
   new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 
 /** The list is data: it goes to standard output, also under `--quiet`. */

@@ -27,24 +27,30 @@ const transportCodes: Partial<Readonly<Record<FailureCause, TransportCode>>> = {
   protocol: 'transport/protocol',
 };
 
+export const transportCodeOf = (cause: FailureCause): TransportCode =>
+  transportCodes[cause] ?? 'transport/failed';
+
+/** `outcome`: its name. */
+export const remoteCodeOf = (outcome: string): RemoteCode =>
+  Object.hasOwn(remoteCodes, outcome) ? remoteCodes[outcome]! : 'remote/error';
+
 /** The error that a bad answer stands for: which endpoint, what it said, what the table knows of that. */
 export function errorOf({ call, events }: Answer): DriftwireError {
   const { exchange, endpoint, outcome } = call;
   const name = endpoint?.name ?? exchange.request.url;
   if (exchange.failure) {
     const { cause, message } = exchange.failure;
-    return new TransportError(
-      transportCodes[cause] ?? 'transport/failed',
-      `${name}: nobody answered (${cause}): ${message}`,
-      { endpoint: name, exchange: exchange.id, cause },
-    );
+    return new TransportError(transportCodeOf(cause), `${name}: nobody answered (${cause}): ${message}`, {
+      endpoint: name,
+      exchange: exchange.id,
+      cause,
+    });
   }
   const { code, meaning = outcome.name } = outcome;
   const said = code === undefined ? meaning : `${code}, ${meaning}`;
   const quoted = quoteOf(events, meaning);
   const details: ErrorDetails = { endpoint: name, code, meaning, exchange: exchange.id };
-  const kind = Object.hasOwn(remoteCodes, outcome.name) ? remoteCodes[outcome.name]! : 'remote/error';
-  return new RemoteError(kind, `${name} was answered with ${said}${quoted}`, details);
+  return new RemoteError(remoteCodeOf(outcome.name), `${name} was answered with ${said}${quoted}`, details);
 }
 
 /** The server's own words, where an event holds some that the table does not. */

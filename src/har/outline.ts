@@ -56,6 +56,11 @@ export class Outline {
     return this.#depth === 0 && !this.isClosed;
   }
 
+  /** What stands before the root value; of text that has none, its first characters. */
+  get beginning(): string {
+    return this.#prefix;
+  }
+
   /** Reads on from `from`; returns where an array of entries begins, or the length of `bytes`. */
   read(bytes: Buffer, from: number, offset: number): number {
     let at = from;
@@ -96,6 +101,7 @@ export class Outline {
       else if (identifier.test(char) && !this.isCall && this.#prefix.length < longestName)
         this.#prefix += char;
       else {
+        this.#prefix += char;
         this.stop = 'not-json';
         return bytes.length;
       }

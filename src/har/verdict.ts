@@ -21,8 +21,11 @@ export function verdictOf(splitter: EntrySplitter, facts: PassFacts): RecordingE
   return stopError(splitter, facts) ?? endError(splitter, facts) ?? damageError(splitter, facts);
 }
 
-function stopError({ stop, elementOffset }: EntrySplitter, facts: PassFacts): RecordingError | undefined {
-  if (stop === 'not-json') return error('recording/not-har', facts, 0, 'is not JSON');
+function stopError(
+  { stop, elementOffset, outline }: EntrySplitter,
+  facts: PassFacts,
+): RecordingError | undefined {
+  if (stop === 'not-json') return notHar(outline.beginning, facts);
   if (stop === 'too-large')
     return error('recording/too-large', facts, facts.end, 'holds too much beside its entries');
   if (stop === undefined) return undefined;
@@ -32,8 +35,7 @@ function stopError({ stop, elementOffset }: EntrySplitter, facts: PassFacts): Re
 function endError({ outline }: EntrySplitter, facts: PassFacts): RecordingError | undefined {
   if (outline.isClosed) return undefined;
   if (outline.isBlank) return error('recording/empty', facts, facts.end, 'holds nothing but blanks');
-  if (outline.isUnopened || !/^\{\s*["}]?/.test(outline.text()))
-    return error('recording/not-har', facts, 0, 'is not JSON');
+  if (outline.isUnopened) return notHar(outline.beginning, facts);
   const entries = facts.count === 1 ? '1 entry' : `${facts.count} entries`;
   return error('recording/truncated', facts, facts.end, `ends in the middle, after ${entries}`);
 }
@@ -60,6 +62,11 @@ function damageError({ outline }: EntrySplitter, facts: PassFacts): RecordingErr
   }
   if (outline.arrays === 0) return error('recording/not-har', facts, 0, 'has no log.entries');
   return undefined;
+}
+
+/** Also of what is JSON: `[]`, `null`. */
+function notHar(beginning: string, facts: PassFacts): RecordingError {
+  return error('recording/not-har', facts, 0, `is no HAR: it begins with '${beginning}', a HAR with '{'`);
 }
 
 function error(code: Code, facts: PassFacts, offset: number, what: string): RecordingError {

@@ -4,6 +4,7 @@ import type {
   TArray,
   TBoolean,
   TInteger,
+  TNull,
   TNumber,
   TObject,
   TOptional,
@@ -69,6 +70,7 @@ export const integer = (use: Use & { values?: readonly number[] } = {}): TIntege
 
 export const number = (use: Use = {}): TNumber => make({ type: 'number', ...use });
 export const boolean = (use: Use = {}): TBoolean => make({ type: 'boolean', ...use });
+export const nothing = (use: Use = {}): TNull => make({ type: 'null', ...use });
 /** Any value: looked at by nobody, or described elsewhere. */
 export const anything = (use: Use = {}): TUnknown => make({ ...use });
 

@@ -48,6 +48,14 @@ describe.each(['decode', 'timeline', 'trace', 'doctor'])('%s of what is no recor
     expect(ran.stderr).toContain(`(${code})`);
   });
 
+  test('JSON that is no HAR is not said to be no JSON', () => {
+    for (const content of ['[]', 'null', '"text"']) {
+      const { stderr } = driftwire([name, folder.file('json.har', content)]);
+      expect(stderr).not.toContain('is not JSON');
+      expect(stderr).toContain(`begins with '${content.slice(0, 1)}`);
+    }
+  });
+
   test('a packed file cut short: exit 3', () => {
     const ran = driftwire([name, folder.file('cut.har.gz', gzipped().subarray(0, 5000))]);
     expect(ran.code).toBe(3);
@@ -105,8 +113,57 @@ describe('a wrong command line', () => {
   });
 });
 
-test('a file that cannot be written: exit 3', () => {
-  const ran = driftwire(['timeline', capture('push-login.har'), '-o', folder.path('missing/out.txt')]);
+describe('a file that cannot be written: exit 3, at once', () => {
+  const recording = capture('push-login.har');
+  const gone = folder.path('missing/out');
+  test.each([
+    [['timeline', recording, '-o', gone]],
+    [['trace', recording, '-o', gone]],
+    [['baseline', recording, '-o', gone]],
+    [['replay', recording, '--against', recording, '-o', gone]],
+    [['login', '--against', 'simulated', '--session', gone]],
+  ])('%j', (argv) => {
+    const ran = driftwire(argv);
+    expect([ran.code, ran.stdout]).toEqual([3, '']);
+    expect(ran.stderr).toContain('(recording/not-writable)');
+  });
+});
+
+test('a scenario or a protocol that cannot be read says so: exit 3', () => {
+  for (const argv of [
+    ['serve', '--simulate', 'missing.json'],
+    ['replay', capture('push-login.har'), '--against', 'simulated:missing.json'],
+    ['decode', capture('push-login.har'), '--protocol', './missing.json'],
+  ]) {
+    const ran = driftwire(argv);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(
+      /missing\.json cannot be read: there is no such file[\s\S]*\(recording\/not-found\)/,
+    );
+  }
+});
+
+test('a scenario that is none is named: exit 2', () => {
+  const ran = driftwire(['serve', '--simulate', folder.file('wrong.json', '{\n"peple": []}')]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toMatch(/wrong\.json: scenario line 2, \/peple: /);
+});
+
+test('doctor reports on an empty file too', () => {
+  const ran = driftwire(['doctor', folder.file('empty.har', ''), '--format', 'json']);
   expect(ran.code).toBe(3);
-  expect(ran.stderr).toContain('(recording/not-writable)');
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    entries: 0,
+    problems: [{ rule: 'file/empty', entry: null }],
+  });
+});
+
+describe('a recording that has no answer: exit 3', () => {
+  const none = (): string => folder.file('none.har', '{"log":{"entries":[]}}');
+
+  test('to a replay', () => {
+    const ran = driftwire(['replay', capture('push-login.har'), '--against', none()]);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/has no recorded answer[\s\S]*\(replay\/no-match\)/);
+  });
 });

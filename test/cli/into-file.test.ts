@@ -1,5 +1,5 @@
 /** Data into files. */
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -30,6 +30,34 @@ describe('a file to write to', () => {
 
   test('that cannot be written is an error with its name', async () => {
     const error = { code: 'recording/not-writable', message: expect.stringContaining('missing') };
-    await expect(intoFile(path('missing/file'), [], print)).rejects.toMatchObject(error);
+    let isAsked = false;
+    const work = async (): Promise<void> => {
+      isAsked = true;
+    };
+    await expect(intoFile(path('missing/file'), [], work)).rejects.toMatchObject(error);
+    expect(isAsked).toBe(false);
+  });
+
+  test('stays as it was, or away, where the work fails before it has printed', async () => {
+    writeFileSync(path('old'), 'what stood here before');
+    const fail = async (): Promise<void> => Promise.reject(new Error('no such recording'));
+    for (const name of ['old', 'none'])
+      await expect(intoFile(path(name), [], fail)).rejects.toThrow('no such recording');
+    expect(readFileSync(path('old'), 'utf8')).toBe('what stood here before');
+    expect(existsSync(path('none'))).toBe(false);
+    await intoFile(path('old'), [], print);
+    expect(readFileSync(path('old'), 'utf8')).toBe('data\n');
+    await intoFile(path('old'), [], async () => undefined);
+    expect(readFileSync(path('old'), 'utf8')).toBe('');
+  });
+
+  test('may be a device', async () => {
+    await intoFile('/dev/null', [], print);
+    await expect(
+      intoFile('/dev/full', [], async (out) => {
+        out.write('data');
+        await out.flush();
+      }),
+    ).rejects.toMatchObject({ code: 'recording/not-writable' });
   });
 });

@@ -5,6 +5,7 @@ import {
   either,
   integer,
   list,
+  nothing,
   number,
   object,
   optional,
@@ -33,7 +34,7 @@ export const eventShapes = {
     cookies: object({}, { ...secret, says: 'value by name' }),
   }),
   'session.refused': object({
-    ret: optional(code),
+    ret: either(integer(), text(), nothing({ says: 'the reply has none' })),
     message: text(),
     as: text({ values: ['xml', 'json', 'html', 'redirect', 'empty'] }),
   }),

@@ -3,7 +3,8 @@ import type { Reading } from '../endpoint.ts';
 import { asCode } from './loose.ts';
 
 export interface Refusal {
-  readonly ret?: string | number;
+  /** Null where the reply has none. */
+  readonly ret: string | number | null;
   readonly message: string;
   readonly as: 'xml' | 'json' | 'html' | 'redirect' | 'empty';
 }
@@ -12,10 +13,10 @@ export interface Refusal {
 export function refusal(call: Reading): Refusal {
   const ret = asCode(call.got('/error/ret'));
   const message = call.got('/error/message');
-  const said = { ...(ret !== '' && { ret }), message: typeof message === 'string' ? message : '' };
+  const said = { ret: ret === '' ? null : ret, message: typeof message === 'string' ? message : '' };
   if (ret !== '' && ret !== 0) return { ...said, as: 'xml' };
   if (call.wrongKind?.kind === 'html')
-    return { message: call.page()?.text ?? call.page()?.title ?? '', as: 'html' };
+    return { ret: null, message: call.page()?.text ?? call.page()?.title ?? '', as: 'html' };
   const status = call.exchange.response?.status ?? 0;
   if (status >= 300 && status < 400) return { ...said, as: 'redirect' };
   return { ...said, as: 'empty' };

@@ -57,7 +57,7 @@ export const init = endpoint({
       const { code = '', meaning = '' } = call.outcome;
       const as = call.wrongKind ? (call.wrongKind.kind === 'html' ? 'html' : 'empty') : 'json';
       const message = asText(call.got('/BaseResponse/ErrMsg')) || call.page()?.text || meaning;
-      return [{ type: 'session.refused', ...(as === 'json' && { ret: code }), message, as }];
+      return [{ type: 'session.refused', ret: as === 'json' ? code : null, message, as }];
     }
     return [
       {

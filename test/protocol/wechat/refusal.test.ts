@@ -21,20 +21,20 @@ describe('a refusal', () => {
       call(`<error><ret>1203</ret><message>${text}</message></error>`),
       { ret: 1203, message: text, as: 'xml' },
     ],
-    ['as a page', call(page), { message: text, as: 'html' }],
+    ['as a page', call(page), { ret: null, message: text, as: 'html' }],
     [
       'as a redirect without values',
       call('<error><ret>0</ret><message></message></error>', 301),
       { ret: 0, message: '', as: 'redirect' },
     ],
-    ['as a redirect without a body', call('', 302), { message: '', as: 'redirect' }],
-    ['as nothing', call(''), { message: '', as: 'empty' }],
+    ['as a redirect without a body', call('', 302), { ret: null, message: '', as: 'redirect' }],
+    ['as nothing', call(''), { ret: null, message: '', as: 'empty' }],
     [
       'as XML without values',
       call('<error><ret>0</ret><message>OK</message></error>'),
       { ret: 0, message: 'OK', as: 'empty' },
     ],
-    ['as XML without a code', call('<error><ret></ret></error>'), { message: '', as: 'empty' }],
+    ['as XML without a code', call('<error><ret></ret></error>'), { ret: null, message: '', as: 'empty' }],
     [
       'as XML with a code that is none',
       call('<error><ret>no</ret></error>'),
@@ -43,7 +43,7 @@ describe('a refusal', () => {
     [
       'as XML with elements where text was due',
       call('<error><ret><a/></ret><message><b/></message></error>'),
-      { message: '', as: 'empty' },
+      { ret: null, message: '', as: 'empty' },
     ],
   ])('%s', (_, reading, expected) => {
     expect(refusal(reading)).toEqual(expected);
