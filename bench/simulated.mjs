@@ -98,8 +98,13 @@ class Client {
 
 /** The text of SyncKey, which goes back as it came. */
 const keyOf = (text) => /"SyncKey": (\{[^\]]*\]\s*\})/.exec(text.slice(text.lastIndexOf('"SyncKey"')))[1];
-const pairsOf = (key) =>
-  [...key.matchAll(/"Key": (\d+),\s*"Val": (\d+)/g)].map(([, one, other]) => `${one}_${other}`).join('%7C');
+const pairsOf = (key) => {
+  const [, ...numbers] = key.match(/\d+/g);
+  let text = '';
+  for (let at = 0; at < numbers.length; at += 2)
+    text += `${at > 0 ? '%7C' : ''}${numbers[at]}_${numbers[at + 1]}`;
+  return text;
+};
 
 async function rate(gap) {
   const backend = await wechat.simulate(scenario(100, gap));

@@ -26,6 +26,7 @@ export function parseLossless(text: string): unknown {
 
 /** Unsafe integers that are surely values of keys, in document order; undefined where there is no long number at all. */
 function longIntegers(text: string): string[] | undefined {
+  if (!hasDigits(text, 16)) return undefined;
   let literals: string[] | undefined;
   longInteger.lastIndex = 0;
   for (let match = longInteger.exec(text); match !== null; match = longInteger.exec(text)) {
@@ -33,6 +34,19 @@ function longIntegers(text: string): string[] | undefined {
     if (isKeyed(text, match.index) && isUnsafe(match[1]!)) literals.push(match[1]!);
   }
   return literals;
+}
+
+/** Whether so many digits stand in a row: each such run crosses a multiple of that number. */
+function hasDigits(text: string, count: number): boolean {
+  const isDigit = (at: number): boolean => (text.charCodeAt(at) - 48) >>> 0 <= 9;
+  for (let at = count - 1; at < text.length; at += count) {
+    if (!isDigit(at)) continue;
+    let [start, end] = [at, at + 1];
+    while (isDigit(start - 1)) start--;
+    while (end - start < count && isDigit(end)) end++;
+    if (end - start >= count) return true;
+  }
+  return false;
 }
 
 /** In a string every quote follows a backslash, so what stands behind a word, a quote and a colon is a value. */

@@ -8,6 +8,10 @@ const alphabets = {
   lower: 'abcdefghijklmnopqrstuvwxyz0123456789',
 } as const;
 
+/** The lowest byte of a word. */
+const hexOf = (word: number): string => hexBytes[word & 255]!;
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 type Words = readonly [number, number, number, number];
 
 /** Four words of a text, each character reaching all of them. */
@@ -81,11 +85,16 @@ export class Dice {
 
   #hex(length: number): string {
     let out = '';
-    while (out.length < length) out += this.next().toString(16).padStart(8, '0');
+    while (out.length < length) {
+      const word = this.next();
+      out += hexOf(word >>> 24) + hexOf(word >>> 16) + hexOf(word >>> 8) + hexOf(word);
+    }
     return out.length === length ? out : out.slice(0, length);
   }
 
   bytes(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.next() & 255);
+    const bytes = new Uint8Array(length);
+    for (let index = 0; index < length; index++) bytes[index] = this.next();
+    return bytes;
   }
 }

@@ -15,7 +15,12 @@ const mostRounds = 5;
 
 /** Decodes what is well formed and leaves the rest as it stands: a bare `%`, bytes that are no UTF-8. */
 export function percentDecode(text: string): string {
-  return text.includes('%') ? text.replace(sequence, decodeOne) : text;
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(sequence, decodeOne);
+  }
 }
 
 /** Decodes until nothing changes, five times at most: a value as it was before anybody encoded it (protocol.md 1.5). */

@@ -30,6 +30,8 @@ export const xml: Codec = {
 };
 
 const readExample = remembered(decodeXml);
+/** Text that means the same wherever it stands. */
+const plainText = /^[\w@%+/=.:-]*$/;
 
 /** Undefined where the example is made of other elements. */
 function writeLike(value: unknown, like: string): string | undefined {
@@ -38,6 +40,7 @@ function writeLike(value: unknown, like: string): string | undefined {
   const edits = new Map<string, unknown>();
   if (!findChanges(example.value, value, '', edits)) return undefined;
   const { text } = editXml(like, edits);
+  if ([...edits.values()].every((value) => plainText.test(String(value)))) return text;
   const result = decodeXml(text);
   return result.ok && sameData(result.value, textsOf(value)) ? text : undefined;
 }

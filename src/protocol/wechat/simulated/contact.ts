@@ -1,5 +1,7 @@
 /** A contact of the simulated world: facts that every login sees alike. */
 
+import { remembered } from '../../codec/remembered.ts';
+
 export interface Member {
   /** Id of the contact who is the member. */
   readonly id: string;
@@ -56,11 +58,14 @@ const span = (characters: string): string => {
 };
 
 /** A text as the server sends it: escaped once, emoji as spans, line ends as `<br/>` (protocol.md 6.4, 6.6). */
-export function wireText(text: string): string {
-  const escaped = escapeHtml(text);
-  if (!/[^\0-\u00a8]/.test(escaped)) return escaped.replaceAll('\n', '<br/>');
-  return escaped.replace(regional, span).replace(pictograph, span).replaceAll('\n', '<br/>');
-}
+export const wireText = remembered(
+  (text) => {
+    const escaped = escapeHtml(text);
+    if (!/[^\0-\u00a8]/.test(escaped)) return escaped.replaceAll('\n', '<br/>');
+    return escaped.replace(regional, span).replace(pictograph, span).replaceAll('\n', '<br/>');
+  },
+  { most: 2000, longest: 500 },
+);
 
 /** Escaped once, as Content is; quotes too, as the server does in XML. */
 export function escapeHtml(text: string): string {

@@ -38,6 +38,8 @@ export interface Speech {
 const app49 = 49;
 /** AppMsgType of an app message whose kind stands for all that are not in the table. */
 const anyApp = 99;
+/** The first row of each kind. */
+const rows = new Map(messageKinds.toReversed().map((row) => [row.kind, row]));
 const systemTypes = new Set([10000, 10002, 51, 9999]);
 
 /** XML on the wire: escaped once more, line ends as `<br/>`. */
@@ -73,8 +75,7 @@ export function deliveryOf(
   chinese: boolean,
 ): Delivery {
   const { kind = 'text', fields = {} } = message;
-  const row = messageKinds.find((candidate) => candidate.kind === kind);
-  const when = row?.when ?? {};
+  const when = rows.get(kind)?.when ?? {};
   const type = Number((fields as Fields).MsgType ?? when.MsgType);
   const id = session.messageId();
   const making: Making = {
@@ -92,9 +93,10 @@ export function deliveryOf(
   if (kind === 'status-notify')
     return statusNotify(session, message.code ?? 2, [speech.chat], speech.seconds);
   const content = made.xml === undefined ? (made.wire ?? wireText(made.text ?? '')) : wireXml(made.xml);
-  const Content = prefix(session, speech, type) + content;
+  Object.assign(head, when, made.fields).Content = prefix(session, speech, type) + content;
   return {
-    item: new Filled(shape, { ...head, ...when, ...made.fields, Content, ...(fields as Fields) }),
+    // What a scenario adds may have any key, `__proto__` too.
+    item: new Filled(shape, message.fields === undefined ? head : { ...head, ...(fields as Fields) }),
     news: 'message',
     known: {
       id,

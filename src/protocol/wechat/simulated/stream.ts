@@ -76,7 +76,7 @@ const checkOnly = laterKeys.at(-1)!;
 const pullKeys = laterKeys.slice(0, -1);
 
 /** Whether pairs are those of a SyncCheckKey. */
-export const isCheckKey = (pairs: Pairs): boolean => pairs.has(checkOnly);
+export const isCheckKey = (pairs: Pairs): boolean => pairs.get(checkOnly) !== undefined;
 
 /** A SyncKey of these keys, without its values. */
 const formOf = (keys: readonly number[]): Form =>

@@ -73,7 +73,7 @@ const notReady = 3;
 
 function pull({ view, sim, at }: Asked, session: Session): Fields | number {
   const given = pairsOfKey(view.sent('/SyncKey'));
-  if (given.size === 0) return notReady;
+  if (given.isEmpty) return notReady;
   const page = Math.max(1, sim.scenario.syncPage);
   const pulled = session.stream.pull(session.stream.position(given), page, seconds(at));
   session.hasPulled = true;

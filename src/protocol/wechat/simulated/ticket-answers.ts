@@ -20,8 +20,8 @@ function cookieDate(time: number): string {
   return `${day} ${date}-${month}-${year} ${clock} GMT`;
 }
 
-function setCookie(name: string, value: string, domain: string, expires: number): [string, string] {
-  const attributes = `Domain=${domain}; Path=/; Expires=${cookieDate(expires)}; Secure`;
+function setCookie(name: string, value: string, domain: string, expires: string): [string, string] {
+  const attributes = `Domain=${domain}; Path=/; Expires=${expires}; Secure`;
   return ['Set-Cookie', `${name}=${value}; ${attributes}`];
 }
 
@@ -32,8 +32,8 @@ const wide = (host: string): string => `.${host.split('.').slice(-2).join('.')}`
 function cookiesOf({ sim, at }: Asked, opened: Session, language: string, hasSid: boolean): HeaderList {
   const host = mainHost(sim);
   const { sid, dataTicket, uvid, authTicket } = opened.values;
-  const short = at.wall + session;
-  const long = at.wall + device;
+  const short = cookieDate(at.wall + session);
+  const long = cookieDate(at.wall + device);
   return [
     setCookie('wxuin', String(opened.uin), host, short),
     ...(hasSid ? [setCookie('wxsid', sid, host, short)] : []),
@@ -105,11 +105,12 @@ function logout(asked: Asked): Answer {
   const owner = sessionOf(asked, 1101);
   if (typeof owner !== 'number') sim.close(owner, 1101, at);
   const host = mainHost(sim);
+  const past = cookieDate(0);
   const expired = [
-    setCookie('wxuin', '', host, 0),
-    setCookie('wxsid', '', host, 0),
-    setCookie('webwx_data_ticket', '', wide(host), 0),
-    setCookie('wxloadtime', `${seconds(at)}_expired`, host, at.wall + session),
+    setCookie('wxuin', '', host, past),
+    setCookie('wxsid', '', host, past),
+    setCookie('webwx_data_ticket', '', wide(host), past),
+    setCookie('wxloadtime', `${seconds(at)}_expired`, host, cookieDate(at.wall + session)),
   ];
   const location: [string, string] = ['Location', `https://${host}/?&lang=${sim.scenario.language}`];
   return rawReply(asked.row.reply.type, Body.empty, { status: 301, headers: [location, ...expired] });
