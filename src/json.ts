@@ -38,7 +38,8 @@ function longIntegers(text: string): string[] | undefined {
 
 /** Whether so many digits stand in a row: each such run crosses a multiple of that number. */
 function hasDigits(text: string, count: number): boolean {
-  const isDigit = (at: number): boolean => (text.charCodeAt(at) - 48) >>> 0 <= 9;
+  // Beyond the ends of the text nothing is a digit: NaN compares with no number.
+  const isDigit = (at: number): boolean => text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57;
   for (let at = count - 1; at < text.length; at += count) {
     if (!isDigit(at)) continue;
     let [start, end] = [at, at + 1];

@@ -10,6 +10,7 @@ describe('parseLossless', () => {
     ['a negative integer', `{"id":-${big}}`, { id: -big }],
     ['an element of an array', `[1,${big}, ${big}]`, [1, big, big]],
     ['the whole text', ` ${big} `, big],
+    ['the whole text without blanks', `${big}`, big],
     ['a key with a blank before the colon', `{"id" :\n${big}\n}`, { id: big }],
     ['a key that ends in a quote', `{"a\\"":${big}}`, { 'a"': big }],
     ['the smallest unsafe integer', '{"a":9007199254740992}', { a: 9007199254740992n }],
@@ -26,6 +27,13 @@ describe('parseLossless', () => {
     ],
   ])('keeps the digits of %s', (_title, text, value) => {
     expect(parseLossless(text)).toEqual(value);
+  });
+
+  it('keeps the digits wherever in the text they stand', () => {
+    for (let length = 0; length < 40; length++) {
+      const key = 'k'.repeat(length);
+      expect(parseLossless(`{"${key}":9007199254740993}`)).toEqual({ [key]: 9007199254740993n });
+    }
   });
 
   it('does not mix up numbers that round to the same double when keys look like an index', () => {
