@@ -11,7 +11,8 @@ export interface Sink {
   write(text: string, done: (error?: Error | null) => void): unknown;
 }
 
-const batch = 64 * 1024;
+/** Characters. Twice as many would make texts that only a rare collection of the whole memory takes away. */
+const batch = 32 * 1024;
 
 export class Output {
   readonly #sink: Sink;

@@ -3,6 +3,7 @@ import { fieldLeaves, isField } from '../protocol/field.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { leaves, type Shape } from '../protocol/shape.ts';
 import type { Event } from './events.ts';
+import { Finder } from './finder.ts';
 
 /** Sixteen bits tell values apart without giving them away. */
 function fingerprint(text: string): string {
@@ -32,7 +33,7 @@ export class Secrets {
   readonly #events: ReadonlyMap<string, Shape>;
   readonly #values = new Map<string, string>();
   readonly #param: RegExp;
-  #pattern: RegExp | undefined;
+  #finder: Finder | undefined;
 
   constructor(protocol: Protocol) {
     this.#events = new Map(
@@ -78,7 +79,7 @@ export class Secrets {
       if (this.#values.size <= remembered) break;
       this.#values.delete(form);
     }
-    this.#pattern = undefined;
+    this.#finder = undefined;
   }
 
   /** The text with every known secret shortened, in whatever encoding it stands there. */
@@ -87,17 +88,8 @@ export class Secrets {
       ? text.replace(this.#param, (_, name, value) => name + shorten(value))
       : text;
     if (this.#values.size === 0) return named;
-    this.#pattern ??= this.#compile();
-    return named.replace(this.#pattern, (found) => this.#values.get(found) ?? found);
-  }
-
-  /** Longest first, so that no value is hidden half; a number only where it stands alone. */
-  #compile(): RegExp {
-    const forms = [...this.#values.keys()].sort((a, b) => b.length - a.length);
-    return new RegExp(
-      forms.map((form) => (/^\d+$/.test(form) ? `(?<![\\w.])${form}(?![\\w.])` : quoted(form))).join('|'),
-      'g',
-    );
+    this.#finder ??= new Finder(this.#values.keys());
+    return this.#finder.replace(named, (found) => this.#values.get(found) ?? found);
   }
 
   /** The event with its secret fields shortened. */
