@@ -61,7 +61,7 @@ export abstract class Passage implements PendingExchange, Linked<Passage> {
   abstract turned(): void;
 
   /** The head of the answer came. */
-  protected answered(response: IncomingMessage): void {
+  protected head(response: IncomingMessage): void {
     this.marks.headed = performance.now();
     this.response = response;
     this.headers = pairsOf(response.rawHeaders);

@@ -1,5 +1,7 @@
 /** Passes one request on to its server and the answer back, and keeps a copy of both. */
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { HeaderList, WireFailure } from '../exchange.ts';
 import { pairsOf } from '../proxy/headers.ts';
 import type { ProxyReply } from '../proxy/reply.ts';
@@ -10,16 +12,19 @@ import { drained, hold } from './hold.ts';
 import { withoutTrailerLine } from './lines.ts';
 import { Passage, type PassageContext } from './passage.ts';
 
+import type { Caller, RawRequest } from './raw-request.ts';
 import type { Destination } from './target.ts';
 
 /** Methods that may be sent once more where nobody knows whether the first time counted (RFC 9110, 9.2.2). */
 const idempotent = /^(?:GET|HEAD|OPTIONS|PUT|DELETE|TRACE)$/;
 const plainText: HeaderList = [['Content-Type', 'text/plain; charset=utf-8']];
 
-export class Relay extends Passage {
+export class Relay extends Passage implements Caller {
   readonly #proxied: ProxyRequest;
   readonly #reply: ProxyReply;
-  #up: ClientRequest | undefined;
+  /** Of the request. */
+  readonly #hasBody: boolean;
+  #up: RawRequest | undefined;
   /** Bytes that the response still has to come; NaN where it does not say. */
   #rest = Number.NaN;
   /** The last of them: it waits with the end. */
@@ -37,6 +42,9 @@ export class Relay extends Passage {
     super(context, id, proxied, target);
     this.#proxied = proxied;
     this.#reply = reply;
+    const length = proxied.header('content-length');
+    this.#hasBody =
+      (length !== undefined && length !== '0') || proxied.header('transfer-encoding') !== undefined;
   }
 
   start(): void {
@@ -49,37 +57,44 @@ export class Relay extends Passage {
   }
 
   #send(isAgain: boolean): void {
-    const { method, headers } = this.request;
     const { tls } = this.#proxied.connection;
-    const outgoing = { ...this.target, method, headers, sni: tls?.sni };
-    let up: ClientRequest;
+    let up: RawRequest;
     try {
-      up = this.context.upstream.request(outgoing, isAgain);
+      const how = { caller: this, sni: tls?.sni, isFresh: isAgain };
+      up = this.context.upstream.request(this.target, this.request, how);
     } catch (error) {
       this.#fail(error);
       return;
     }
     this.#up = up;
-    up.once('socket', (socket) => {
-      this.marks.assign(socket, up.reusedSocket);
-      // A head on its own leaves with the connection that it was given.
-      if (up.reusedSocket && !this.#hasBody) this.marks.sent = this.marks.assigned!;
-      else up.once('finish', () => this.marks.finish());
-    });
-    up.on('information', ({ statusCode, rawHeaders }) => {
-      if (statusCode !== 101) this.#reply.informational(statusCode, pairsOf(rawHeaders));
-    });
-    up.on('error', (error) => this.#upstreamFailed(up, error));
-    up.once('upgrade', (_, socket) => {
-      socket.destroy();
-      this.#fail(new UpstreamError('protocol', 'the server changed the protocol without being asked'));
-    });
-    up.once('response', (response) => this.#respond(up, response));
     if (isAgain && this.sent) up.end(this.sent.bytes());
     else this.#pump(up);
   }
 
-  #upstreamFailed(up: ClientRequest, error: Error): void {
+  connected(up: RawRequest, socket: Socket): void {
+    this.marks.assign(socket, up.reusedSocket);
+    // A head on its own leaves with the connection that it was given.
+    if (this.#leavesAtOnce(up)) this.marks.sent = this.marks.assigned!;
+  }
+
+  sentAll(up: RawRequest): void {
+    if (!this.#leavesAtOnce(up)) this.marks.finish();
+  }
+
+  #leavesAtOnce(up: RawRequest): boolean {
+    return up.reusedSocket && !this.#hasBody;
+  }
+
+  informed(status: number, rawHeaders: readonly string[]): void {
+    if (status !== 101) this.#reply.informational(status, pairsOf(rawHeaders));
+  }
+
+  upgraded(_: IncomingMessage, socket: Duplex): void {
+    socket.destroy();
+    this.#fail(new UpstreamError('protocol', 'the server changed the protocol without being asked'));
+  }
+
+  failed(up: RawRequest, error: Error): void {
     // What comes behind a whole answer, or befalls its connection, does not change it.
     if (this.isClosed || up !== this.#up || this.response?.complete) return;
     if (this.#mayTryAgain(up, error)) this.#send(true);
@@ -87,7 +102,7 @@ export class Relay extends Passage {
   }
 
   /** The server closed a connection that waited, just as the request went out on it. */
-  #mayTryAgain(up: ClientRequest, { code }: NodeJS.ErrnoException): boolean {
+  #mayTryAgain(up: RawRequest, { code }: NodeJS.ErrnoException): boolean {
     const isStale = up.reusedSocket && this.marks.headed === undefined;
     const isWhole = !this.#hasBody || (this.sent?.isHeld === true && this.#proxied.body.readableEnded);
     return (
@@ -95,15 +110,8 @@ export class Relay extends Passage {
     );
   }
 
-  get #hasBody(): boolean {
-    const length = this.#proxied.header('content-length');
-    return (
-      (length !== undefined && length !== '0') || this.#proxied.header('transfer-encoding') !== undefined
-    );
-  }
-
   /** The body of the request, at the pace at which the server takes it. */
-  #pump(up: ClientRequest): void {
+  #pump(up: RawRequest): void {
     const { body } = this.#proxied;
     if (!this.#hasBody) {
       up.end();
@@ -126,8 +134,8 @@ export class Relay extends Passage {
     setImmediate(() => up.flushHeaders());
   }
 
-  #respond(up: ClientRequest, response: IncomingMessage): void {
-    this.answered(response);
+  answered(up: RawRequest, response: IncomingMessage): void {
+    this.head(response);
     const status = response.statusCode!;
     if (status < 200) {
       this.#fail(new UpstreamError('protocol', `the server answered with the status ${status}`));
@@ -172,7 +180,7 @@ export class Relay extends Passage {
     if (!keeps || !takes) hold(response, [keeps || received!.drained(), takes || this.#reply.drained()]);
   }
 
-  #end(up: ClientRequest, response: IncomingMessage): void {
+  #end(up: RawRequest, response: IncomingMessage): void {
     this.close(undefined);
     this.#trailers = pairsOf(response.rawTrailers);
     this.context.atTurn(this);

@@ -1,5 +1,6 @@
 /** Passes a WebSocket on to its server, byte by byte, and keeps a copy of its messages. */
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HeaderList, WireFailure } from '../exchange.ts';
 import { answer } from '../proxy/answers.ts';
@@ -11,13 +12,16 @@ import { drained, hold } from './hold.ts';
 import { agreementOf } from './inflate.ts';
 import type { MessageLog } from './message-log.ts';
 import { Passage, type PassageContext } from './passage.ts';
+import type { Caller, RawRequest } from './raw-request.ts';
 import { SocketWatch } from './socket-watch.ts';
 import type { Destination } from './target.ts';
 
-export class SocketRelay extends Passage {
+export class SocketRelay extends Passage implements Caller {
   readonly #proxied: ProxyRequest;
   readonly #client: Duplex;
-  #up: ClientRequest | undefined;
+  /** What the client sent right behind its request. */
+  #head: Buffer = Buffer.alloc(0);
+  #up: RawRequest | undefined;
   #log: MessageLog | undefined;
   #watch: SocketWatch | undefined;
   #server: Duplex | undefined;
@@ -38,25 +42,34 @@ export class SocketRelay extends Passage {
 
   /** `head` is what the client sent right behind its request. */
   start(head: Buffer): void {
-    const { method, headers } = this.request;
     this.#proxied.onLeave(() => this.#leave());
     // Until the server answers nothing is read, and an end would go unnoticed.
     this.#stopWatching = onLeaving(this.#client, () => this.#leave());
-    const outgoing = { ...this.target, method, headers, sni: this.#proxied.connection.tls?.sni };
-    let up: ClientRequest;
+    const { tls } = this.#proxied.connection;
     try {
-      up = this.context.upstream.request(outgoing);
+      const how = { caller: this, sni: tls?.sni, isFresh: false };
+      this.#up = this.context.upstream.request(this.target, this.request, how);
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#up = up;
-    up.once('socket', (socket) => this.marks.assign(socket, up.reusedSocket));
-    up.once('finish', () => this.marks.finish());
-    up.on('error', (error) => this.#fail(error));
-    up.once('response', (response) => this.#refused(response));
-    up.once('upgrade', (response, server, first) => this.#join(response, server, head, first));
-    up.end();
+    this.#head = head;
+    this.#up.end();
+  }
+
+  connected(up: RawRequest, socket: Socket): void {
+    this.marks.assign(socket, up.reusedSocket);
+  }
+
+  sentAll(): void {
+    this.marks.finish();
+  }
+
+  /** Nothing that a client of WebSockets waits for. */
+  informed(): void {}
+
+  failed(_: RawRequest, error: Error): void {
+    this.#fail(error);
   }
 
   #leave(): void {
@@ -67,8 +80,8 @@ export class SocketRelay extends Passage {
   }
 
   /** The server answers in HTTP. What is left of the connection ends with its answer. */
-  #refused(response: IncomingMessage): void {
-    this.answered(response);
+  answered(_: RawRequest, response: IncomingMessage): void {
+    this.head(response);
     const received = this.context.collector?.();
     this.received = received;
     const ofConnection = /^(?:connection|keep-alive|transfer-encoding|trailer)$/i;
@@ -92,8 +105,8 @@ export class SocketRelay extends Passage {
     this.#client.write(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${head}\r\n`, 'latin1');
   }
 
-  #join(response: IncomingMessage, server: Duplex, head: Buffer, first: Buffer): void {
-    this.answered(response);
+  upgraded(response: IncomingMessage, server: Duplex, first: Buffer): void {
+    this.head(response);
     this.#server = server;
     this.#stopWatching();
     const client = this.#client;
@@ -111,7 +124,7 @@ export class SocketRelay extends Passage {
     }
     follow(client, server);
     follow(server, client);
-    if (head.length > 0) client.unshift(head);
+    if (this.#head.length > 0) client.unshift(this.#head);
     if (first.length > 0) server.unshift(first);
     this.#pump('client', client, server);
     this.#pump('server', server, client);

@@ -1,130 +1,83 @@
 /** Sends requests to servers over connections that are kept. */
-import http, { type ClientRequestArgs, type RequestOptions } from 'node:http';
-import https from 'node:https';
-import { isIP, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { isIP } from 'node:net';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
+import type { HeaderList, WireRequest } from '../exchange.ts';
 import { largestHead } from '../proxy/answers.ts';
-import type { Connector, Endpoint, Wanted } from './connector.ts';
-import { RawRequest } from './raw-request.ts';
+import type { Connector } from './connector.ts';
+import { Pool, type Way } from './pool.ts';
+import { type Caller, RawRequest } from './raw-request.ts';
+import type { Destination } from './target.ts';
 import { authorityOf, viaLines } from './via.ts';
 
-/** One request, on its way. */
-export interface Outgoing extends Endpoint {
-  readonly isSecure: boolean;
-  /** The name that the client gave in its own handshake. */
-  readonly sni?: string | undefined;
-  readonly method: string;
-  /** As in the request line to the server itself. */
-  readonly path: string;
-  readonly headers: readonly (readonly [string, string])[];
-}
-
-const mostNames = 1000;
-const kept = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
-
-type Created = (error: Error | null, socket: Duplex) => void;
-
-class PlainAgent extends http.Agent {
-  readonly #connector: Connector;
-
-  constructor(connector: Connector) {
-    super(kept);
-    this.#connector = connector;
-  }
-
-  override createConnection(options: ClientRequestArgs): Socket {
-    return this.#connector.plain(options as unknown as Wanted, (to) => super.createConnection(to) as Socket);
-  }
-}
-
-class SecureAgent extends https.Agent {
-  readonly #connector: Connector;
-
-  constructor(connector: Connector) {
-    super(kept);
-    this.#connector = connector;
-  }
-
-  override createConnection(options: RequestOptions, created: Created): Socket | undefined {
-    return this.#connector.secure(
-      options as unknown as Wanted,
-      created as never,
-      (to) => super.createConnection(to as RequestOptions) as Socket,
-    );
-  }
-
-  /** All else that could differ is the same for all. */
-  override getName(options?: RequestOptions): string {
-    return `${options?.host}:${options?.port}:${(options as ConnectionOptions).servername}`;
-  }
-}
+const mostWays = 1000;
 
 export class Upstream {
   readonly #connector: Connector;
-  readonly #plain: PlainAgent;
-  readonly #secure: SecureAgent;
-  readonly #securities = new Map<string, object>();
+  readonly #pool: Pool;
+  readonly #ways = new Map<string, Way>();
 
   constructor(connector: Connector) {
     this.#connector = connector;
-    this.#plain = new PlainAgent(connector);
-    this.#secure = new SecureAgent(connector);
+    this.#pool = new Pool(connector);
   }
 
-  /** Throws what Node throws where the request cannot go over the wire. `isFresh` asks for a new connection. */
-  request(outgoing: Outgoing, isFresh = false): RawRequest {
-    const { isSecure, host, port, method } = outgoing;
-    const options: RequestOptions = {
-      method,
+  /**
+   * `sni` is the name that the client gave in its own handshake; `isFresh` asks for a new connection. Throws what Node
+   * throws where the request cannot go over the wire.
+   */
+  request(
+    target: Destination,
+    request: WireRequest,
+    { caller, sni, isFresh }: { caller: Caller; sni: string | undefined; isFresh: boolean },
+  ): RawRequest {
+    const way = this.#wayTo(target, sni);
+    // The server closed one of those that wait, and may have closed the others.
+    if (isFresh) for (const socket of way.idle.splice(0)) socket.destroy();
+    const { host, port, isSecure } = target;
+    const isForProxy = this.#connector.via !== undefined && !isSecure;
+    const options = {
+      method: request.method,
       host,
       port,
-      ...this.#lines(outgoing),
+      path: isForProxy ? this.#urlFor(target) : target.path,
+      headers: isForProxy ? this.#linesFor(request.headers) : request.headers,
       setHost: false,
       maxHeaderSize: largestHead,
-      agent: isSecure ? this.#secure : this.#plain,
+      agent: this.#pool,
+      way,
     };
-    if (isFresh) this.#forget(outgoing);
-    return new RawRequest(isSecure ? { ...options, ...this.#security(outgoing) } : options);
+    return new RawRequest(options, caller);
   }
 
-  /** To a server: path and headers. To a proxy: the whole URL, and who asks. */
-  #lines({ isSecure, host, port, path, headers }: Outgoing): Pick<RequestOptions, 'path' | 'headers'> {
-    const { via } = this.#connector;
-    if (!via || isSecure) return { path, headers: headers as never };
+  /** A proxy gets the whole URL, and hears who asks. */
+  #urlFor({ host, port, path }: Destination): string {
     const to = this.#connector.addressOf(host, port);
     const authority = authorityOf(to.host, to.port).replace(/:80$/, '');
-    const url = `http://${authority}${path === '*' ? '' : path}`;
-    return { path: url, headers: [...headers, ...viaLines(via)] as never };
+    return `http://${authority}${path === '*' ? '' : path}`;
   }
 
-  /** Kept by name: it is asked for with every request. */
-  #security({ host, sni }: Outgoing): object {
-    const name = sni || host;
-    const known = this.#securities.get(name);
+  #linesFor(headers: HeaderList): HeaderList {
+    return [...headers, ...viaLines(this.#connector.via!)];
+  }
+
+  #wayTo({ isSecure, host, port }: Destination, sni: string | undefined): Way {
+    const name = isSecure ? sni || host : '';
+    const key = `${host} ${port} ${name}`;
+    const known = this.#ways.get(key);
     if (known) return known;
-    const made = this.#securityFor(name);
-    if (this.#securities.size >= mostNames) this.#securities.clear();
-    this.#securities.set(name, made);
-    return made;
+    const way = { host, port, tls: isSecure ? this.#tlsFor(name) : undefined, idle: [], open: 0 };
+    if (this.#ways.size >= mostWays)
+      for (const [other, { open }] of this.#ways) if (open === 0) this.#ways.delete(other);
+    this.#ways.set(key, way);
+    return way;
   }
 
-  #securityFor(name: string): object {
+  #tlsFor(name: string): ConnectionOptions {
     return {
-      protocol: 'https:',
-      defaultPort: 443,
       servername: isIP(name) === 0 ? name : '',
       ALPNProtocols: ['http/1.1'],
       ...(this.#connector.context && { secureContext: this.#connector.context }),
-      checkServerIdentity: (_: string, certificate: PeerCertificate) =>
-        checkServerIdentity(name, certificate),
+      checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
     };
-  }
-
-  /** Ends the connections to a host that wait: the server closed one of them, and may have closed the others. */
-  #forget({ isSecure, host, port }: Outgoing): void {
-    const { freeSockets } = isSecure ? this.#secure : this.#plain;
-    for (const [name, sockets] of Object.entries(freeSockets))
-      if (name.startsWith(`${host}:${port}:`)) for (const socket of sockets ?? []) socket.destroy();
   }
 }
