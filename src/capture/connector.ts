@@ -2,10 +2,10 @@
 import { connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls, { type SecureContext } from 'node:tls';
-import { plainAddress } from '../proxy/layers.ts';
+import { endOf, routeOf } from '../proxy/layers.ts';
 import { UpstreamError } from './failure.ts';
 import { markDial } from './marks.ts';
-import { authorityOf, through, type Via } from './via.ts';
+import { through, type Via } from './via.ts';
 
 export interface Endpoint {
   readonly host: string;
@@ -35,8 +35,8 @@ export class Connector {
   readonly #options: ConnectorOptions;
   readonly #patience: number;
   readonly #open = new Set<Socket>();
-  /** Their own addresses and ports. */
-  readonly #ends = new Set<string>();
+  /** What they join. The system gives the same port to connections that lead to different places. */
+  readonly #routes = new Set<string>();
   #isClosed = false;
 
   constructor(options: ConnectorOptions) {
@@ -52,9 +52,9 @@ export class Connector {
     return this.#options.map?.(host, port) ?? { host, port };
   }
 
-  /** A client with this address and port is a connection that was opened here: the request goes round in a circle. */
-  owns(client: string): boolean {
-    return this.#ends.has(client);
+  /** A connection that was opened here came back as that of a client: the request goes round in a circle. */
+  owns(route: string): boolean {
+    return this.#routes.has(route);
   }
 
   /** A connection for HTTP without TLS: to the server, or to the proxy that will pass the request on. */
@@ -122,16 +122,17 @@ export class Connector {
 
   #keep(socket: Socket): Socket {
     this.#open.add(socket);
-    let end = '';
+    let route = '';
     const note = (): void => {
-      end = authorityOf(plainAddress(socket.localAddress), socket.localPort ?? 0);
-      this.#ends.add(end);
+      const { localAddress, localPort, remoteAddress, remotePort } = socket;
+      route = routeOf(endOf(localAddress, localPort), endOf(remoteAddress, remotePort));
+      this.#routes.add(route);
     };
     if (socket.connecting) socket.once('connect', note);
     else note();
     socket.once('close', () => {
       this.#open.delete(socket);
-      this.#ends.delete(end);
+      this.#routes.delete(route);
     });
     if (this.#isClosed) socket.destroy();
     return socket;

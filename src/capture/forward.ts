@@ -93,7 +93,7 @@ class Forwarding implements Forwarder {
   }
 
   #take(request: ProxyRequest, reply: ProxyReply): void {
-    if (this.#connector.owns(request.connection.client)) {
+    if (this.#connector.owns(request.connection.route)) {
       reply.send(508, [['Content-Type', 'text/plain']], `${roundabout}\n`);
       return;
     }
@@ -105,7 +105,7 @@ class Forwarding implements Forwarder {
   }
 
   #takeSocket(request: ProxyRequest, socket: Duplex, head: Buffer): void {
-    if (this.#connector.owns(request.connection.client)) {
+    if (this.#connector.owns(request.connection.route)) {
       answer(socket, 508, roundabout);
       return;
     }

@@ -8,6 +8,8 @@ export interface Layer {
   readonly id: string;
   /** Address and port. */
   readonly client: string;
+  /** Of the client and of this side: no two open connections share both. */
+  readonly route: string;
   readonly target?: Target | undefined;
   readonly tls?: { readonly protocol: string; readonly sni: string } | undefined;
   /** The socket that carries all layers. */
@@ -24,6 +26,15 @@ const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Ends): s
 export const plainAddress = (address: string | undefined): string =>
   (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 
+/** One end of a connection: address and port. */
+export function endOf(address: string | undefined, port: number | undefined): string {
+  const plain = plainAddress(address);
+  return `${plain.includes(':') ? `[${plain}]` : plain}:${port}`;
+}
+
+/** Both ends, that of the client first. */
+export const routeOf = (client: string, server: string): string => `${client} ${server}`;
+
 export class Layers {
   readonly #carriers = new Set<Socket>();
   /** The newest layer of each connection. */
@@ -38,8 +49,8 @@ export class Layers {
 
   /** A connection came in; it is forgotten when it closes. */
   admit(socket: Socket): Layer {
-    const address = plainAddress(socket.remoteAddress);
-    const client = `${address.includes(':') ? `[${address}]` : address}:${socket.remotePort}`;
+    const client = endOf(socket.remoteAddress, socket.remotePort);
+    const route = routeOf(client, endOf(socket.localAddress, socket.localPort));
     const ends = endsOf(socket);
     this.#carriers.add(socket);
     socket.once('close', () => {
@@ -47,7 +58,7 @@ export class Layers {
       this.#byEnds.delete(ends);
     });
     this.#count += 1;
-    return this.#put(socket, { id: `c${this.#count}`, client, carrier: socket });
+    return this.#put(socket, { id: `c${this.#count}`, client, route, carrier: socket });
   }
 
   #put(socket: Duplex & Partial<Ends>, layer: Layer): Layer {
@@ -60,7 +71,9 @@ export class Layers {
   tunnel(socket: Duplex, target: Target): Layer | undefined {
     const below = this.of(socket);
     // What was known of the layer below, its TLS above all, is not true of the tunnel.
-    return below && this.#put(socket, { id: below.id, client: below.client, carrier: below.carrier, target });
+    if (!below) return undefined;
+    const { id, client, route, carrier } = below;
+    return this.#put(socket, { id, client, route, carrier, target });
   }
 
   /** A TLS socket is ready. It does not say what it stands on, but it has the same ends. */

@@ -12,6 +12,8 @@ export interface ProxyConnection {
   readonly id: string;
   /** Address and port. */
   readonly client: string;
+  /** Of the client and of this side: no two open connections share both. */
+  readonly route: string;
   readonly reachedBy: ReachedBy;
   /** `protocol` as `TLSv1.3`; `sni` is empty where the client named no server. */
   readonly tls?: { readonly protocol: string; readonly sni: string } | undefined;
@@ -89,8 +91,8 @@ export class Request implements ProxyRequest {
   }
 
   get connection(): ProxyConnection {
-    const { id, client, tls } = this.#layer;
-    return { id, client, reachedBy: this.#reachedBy, tls };
+    const { id, client, route, tls } = this.#layer;
+    return { id, client, route, reachedBy: this.#reachedBy, tls };
   }
 
   /** Made when first asked for: most requests are over before anybody does. */
