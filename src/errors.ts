@@ -110,3 +110,22 @@ export class TransportError extends DriftwireError {
     super(code, message, details, cause);
   }
 }
+
+/** What kind of no an outcome of the table is; any other is an error of the call. */
+const remoteCodes: Readonly<Record<string, CodeOf<'remote'>>> = {
+  closed: 'remote/closed',
+  limited: 'remote/limited',
+  refused: 'remote/refused',
+  cancelled: 'remote/refused',
+  expired: 'remote/expired',
+  garbled: 'remote/garbled',
+};
+
+export const remoteCodeOf = (outcome: string): CodeOf<'remote'> =>
+  Object.hasOwn(remoteCodes, outcome) ? remoteCodes[outcome]! : 'remote/error';
+
+/** `cause`: that of a WireFailure. */
+export function transportCodeOf(cause: string): CodeOf<'transport'> {
+  const code = `transport/${cause}`;
+  return Object.hasOwn(errorCodes, code) ? (code as CodeOf<'transport'>) : 'transport/failed';
+}

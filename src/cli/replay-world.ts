@@ -2,7 +2,6 @@
 import type { Effects } from '../effects.ts';
 import type { Backend } from '../protocol/backend.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import type { Miss } from '../replay/unmatched.ts';
 import { type Against, isRemote, isSimulated, openAgainst, recorded, simulated } from './against.ts';
 import type { Context } from './command.ts';
 
@@ -10,8 +9,6 @@ export interface World {
   readonly effects: Effects;
   /** How many answers of a recording that answers nobody asked for; 0 for all others. */
   unused(): number;
-  /** What a recording that answers had no answer for; undefined for all others. */
-  missed(): Miss | undefined;
   close(): Promise<void>;
 }
 
@@ -25,16 +22,15 @@ export async function worldOf(
   if (isRemote(against)) {
     const { effects, close } = await openAgainst('replay', options, protocol, context);
     const send: Effects['send'] = (request) => effects.send(request, { signal: context.signal });
-    return { effects: { ...effects, send }, unused: () => 0, missed: () => undefined, close };
+    return { effects: { ...effects, send }, unused: () => 0, close };
   }
   const { inProcess, VirtualClock } = await import('../protocol/drive.ts');
-  const open = async (): Promise<{ backend: Backend } & Pick<World, 'unused' | 'missed'>> => {
-    if (isSimulated(against))
-      return { backend: await simulated(against, protocol), unused: () => 0, missed: () => undefined };
+  const open = async (): Promise<{ backend: Backend } & Pick<World, 'unused'>> => {
+    if (isSimulated(against)) return { backend: await simulated(against, protocol), unused: () => 0 };
     const backend = await recorded(against, protocol, context);
-    return { backend, unused: () => backend.unused().length, missed: () => backend.lastMiss };
+    return { backend, unused: () => backend.unused().length };
   };
-  const { backend, unused, missed } = await open();
+  const { backend, unused } = await open();
   const effects = inProcess(backend, new VirtualClock(Date.now()), { seed: `${Date.now()}` });
-  return { effects, unused, missed, close: async () => undefined };
+  return { effects, unused, close: async () => undefined };
 }

@@ -1,12 +1,12 @@
 /** `driftwire replay`: runs a recorded flow again. */
 
-import { remoteCodeOf, transportCodeOf } from '../client/answer.ts';
-import { type DriftwireError, RecordingError, RemoteError, TransportError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { HarWriter } from '../har/write.ts';
-import { dryRun } from '../replay/rerun/dry.ts';
+import { type DryStep, dryRun } from '../replay/rerun/dry.ts';
+import { dryRecord, runRecord } from '../replay/rerun/record.ts';
 import { type RerunResult, rerun } from '../replay/rerun/rerun.ts';
-import type { Miss } from '../replay/unmatched.ts';
+import { firstCause, isAsRecorded } from '../replay/rerun/verdict.ts';
 import { againstOptions, isRemote, isSimulated } from './against.ts';
 import { type Context, command, fileArgument } from './command.ts';
 import { glob } from './glob.ts';
@@ -14,13 +14,11 @@ import { refuseOverwrite } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { dryLines, leftLines, outcomeLine, summaryLine } from './replay-lines.ts';
-import { type World, worldOf } from './replay-world.ts';
+import { worldOf } from './replay-world.ts';
 import { version } from './version.ts';
 
-/** What a recording answers where it has no answer. */
-const unmatchedStatus = 404;
-/** Exit code where the run ends in other states than the recording. */
-const endsElsewhere = 1;
+/** Exit code where the run ends in other states than the recording, or somebody did not answer. */
+const isOtherwise = 1;
 
 export default command({
   says:
@@ -43,6 +41,7 @@ export default command({
       says: 'hosts outside of the protocol that may be asked; may be repeated',
     },
     'send-messages': { kind: 'flag', says: 'also what sends or changes something that other people see' },
+    format: { kind: 'text', says: 'how to show it', choices: ['text', 'json'], default: 'text' },
     protocol: protocolOption,
   },
   examples: [
@@ -74,7 +73,7 @@ export default command({
     const exchanges: Exchange[] = [];
     await eachExchange(file, 'time', 'reading', context, (exchange) => exchanges.push(exchange));
     if (options['dry-run'] || against === undefined) {
-      for (const line of dryLines(dryRun(exchanges, plan), context.style)) context.out.write(`${line}\n`);
+      printPlan(dryRun(exchanges, plan), options.format, context);
       return undefined;
     }
     const world = await worldOf(against, options, protocol, context);
@@ -90,7 +89,10 @@ export default command({
         signal: AbortSignal.any([context.signal, failure.signal]),
         onExchange: (ran) => {
           writer?.append(ran.exchange).catch((error: unknown) => failure.abort(error));
+          if (options.format === 'json') return;
           context.out.write(`${outcomeLine(ran, context.style)}\n`);
+          // Over sockets it takes as long as the session did.
+          if (isRemote(against)) context.out.flush().catch((error: unknown) => failure.abort(error));
         },
       });
     } finally {
@@ -99,9 +101,18 @@ export default command({
     }
     // A recording that cannot go on is the end of the work.
     failure.signal.throwIfAborted();
-    return report(result, titleOf(file), world, context);
+    return report(result, titleOf(file), options.format, world.unused(), context);
   },
 });
+
+function printPlan(
+  steps: readonly DryStep[],
+  format: 'text' | 'json',
+  { out, style, rowWidth }: Context,
+): void {
+  if (format === 'json') out.write(`${JSON.stringify(dryRecord(steps), undefined, 2)}\n`);
+  else for (const line of dryLines(steps, style, rowWidth)) out.write(`${line}\n`);
+}
 
 async function writerFor(path: string | undefined, file: string): Promise<HarWriter | undefined> {
   if (path === undefined) return undefined;
@@ -109,40 +120,20 @@ async function writerFor(path: string | undefined, file: string): Promise<HarWri
   return HarWriter.create(path, { head: { creator: { name: 'driftwire', version: version() } } });
 }
 
-/** Throws RemoteError, TransportError, or RecordingError where an answer, or the lack of one, ended the run before its time. */
+/** Throws RecordingError, RemoteError or TransportError where an answer ended the run before its time. */
 function report(
   result: RerunResult,
   title: string,
-  world: World,
-  { say, style, signal }: Context,
+  format: 'text' | 'json',
+  unused: number,
+  { out, say, style, signal }: Context,
 ): number | undefined {
+  const cause = result.stopped && firstCause(result.stopped, title);
+  if (format === 'json') out.write(`${JSON.stringify(runRecord(result, cause), undefined, 2)}\n`);
   for (const line of leftLines(result.left, style)) say(line);
-  const unused = world.unused();
-  if (unused > 0) say(`${unused} answers of the recording were not asked for`);
+  if (unused > 0) say(`${unused} ${unused === 1 ? 'answer' : 'answers'} of the recording not asked for`);
   say(summaryLine(result, style));
   if (signal.aborted) return undefined;
-  if (result.stopped) throw firstCause(result.stopped, title, world.missed());
-  const { recorded, reached } = result.ends;
-  const isSame = Object.entries(recorded).every(([machine, state]) => reached[machine] === state);
-  return isSame ? 0 : endsElsewhere;
-}
-
-function firstCause(
-  { exchange, endpoint = 'a request', outcome, origin, recorded }: NonNullable<RerunResult['stopped']>,
-  title: string,
-  missed: Miss | undefined,
-): DriftwireError {
-  const where = `, where ${origin} of ${title} was ${recorded.name}; nothing more was sent`;
-  const meaning = outcome.meaning === undefined ? '' : ` (${outcome.meaning})`;
-  const message = `${endpoint}: ${outcome.name}${meaning}${where}`;
-  const details = { endpoint, code: outcome.code };
-  if (exchange.failure)
-    return new TransportError(
-      transportCodeOf(exchange.failure.cause),
-      `${message}: ${exchange.failure.message}`,
-      details,
-    );
-  if (missed && exchange.response?.status === unmatchedStatus)
-    return new RecordingError('replay/no-match', `${missed.error}${where}`, details);
-  return new RemoteError(remoteCodeOf(outcome.name), message, details);
+  if (cause) throw cause;
+  return isAsRecorded(result) ? 0 : isOtherwise;
 }

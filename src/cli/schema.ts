@@ -3,6 +3,7 @@ import { type JsonSchema, outputNames, scenarioSchema, schemasFor } from '../dec
 import { UsageError } from '../errors.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { driftSchema, driftSchemaNames } from '../replay/drift/schemas.ts';
+import { replaySchema } from '../replay/rerun/record.ts';
 import { command } from './command.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 
@@ -15,6 +16,7 @@ const sources: Readonly<Record<string, Source>> = {
   ...Object.fromEntries(
     driftSchemaNames.map((name): [string, Source] => [name, (protocol) => driftSchema(name, protocol)]),
   ),
+  replay: () => replaySchema,
   scenario: async (protocol) => {
     if (protocol.scenario) return scenarioSchema(await protocol.scenario());
     throw new UsageError('usage/unknown-name', `there is no simulation of ${protocol.title}, so no scenario`);

@@ -1,38 +1,15 @@
 /** An answer as its caller sees it, and the error for one that says no. */
 import type { Decoded, Event } from '../decode/events.ts';
-import { type DriftwireError, type ErrorDetails, RemoteError, TransportError } from '../errors.ts';
-import type { FailureCause } from '../exchange.ts';
+import {
+  type DriftwireError,
+  type ErrorDetails,
+  RemoteError,
+  remoteCodeOf,
+  TransportError,
+  transportCodeOf,
+} from '../errors.ts';
 
 export type Answer = Decoded;
-
-type RemoteCode = ConstructorParameters<typeof RemoteError>[0];
-type TransportCode = ConstructorParameters<typeof TransportError>[0];
-
-/** What kind of no an outcome is; any other is an error of the call. */
-const remoteCodes: Readonly<Record<string, RemoteCode>> = {
-  closed: 'remote/closed',
-  limited: 'remote/limited',
-  refused: 'remote/refused',
-  cancelled: 'remote/refused',
-  expired: 'remote/expired',
-  garbled: 'remote/garbled',
-};
-
-const transportCodes: Partial<Readonly<Record<FailureCause, TransportCode>>> = {
-  dns: 'transport/dns',
-  refused: 'transport/refused',
-  reset: 'transport/reset',
-  timeout: 'transport/timeout',
-  tls: 'transport/tls',
-  protocol: 'transport/protocol',
-};
-
-export const transportCodeOf = (cause: FailureCause): TransportCode =>
-  transportCodes[cause] ?? 'transport/failed';
-
-/** `outcome`: its name. */
-export const remoteCodeOf = (outcome: string): RemoteCode =>
-  Object.hasOwn(remoteCodes, outcome) ? remoteCodes[outcome]! : 'remote/error';
 
 /** The error that a bad answer stands for: which endpoint, what it said, what the table knows of that. */
 export function errorOf({ call, events }: Answer): DriftwireError {

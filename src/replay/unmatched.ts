@@ -2,6 +2,7 @@
 
 import { Secrets, shorten } from '../decode/secrets.ts';
 import { Body, type WireRequest, type WireResponse } from '../exchange.ts';
+import { codecs } from '../protocol/codec/index.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { fieldLeaves } from '../protocol/field.ts';
 import { splitUrl } from '../protocol/url.ts';
@@ -106,4 +107,14 @@ export function missResponse(miss: Miss): WireResponse {
     headers: [['Content-Type', 'application/json;charset=utf-8']],
     body: Body.ofText(`${JSON.stringify(miss)}\n`),
   };
+}
+
+/** The explanation that an answer of ours holds; undefined for every other answer. */
+export function missIn(response: WireResponse | undefined): string | undefined {
+  if (!response || (response.status !== 404 && response.status !== 502) || !response.body) return undefined;
+  const decoded = codecs.json.decode(response.body);
+  const { error, code } = ((decoded.ok && decoded.value) || {}) as Partial<Miss>;
+  return typeof error === 'string' && (code === 'replay/no-match' || code === 'replay/no-response')
+    ? error
+    : undefined;
 }

@@ -1,5 +1,6 @@
 /** The replay command on whole recordings. */
 import { readFileSync, statSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { capture, driftwire, lines } from './driftwire.ts';
 import { newFolder } from './recordings.ts';
@@ -43,6 +44,32 @@ describe('replay', () => {
     expect(stdout).toContain('/query/ticket: the ticket of the new session (url-part)');
     expect(stdout).toMatch(/^e27 +synccheck .*, until closed$/m);
     expect(stdout).not.toContain('YSSLd31noZuLt');
+  });
+
+  test('gives the run as data, and exits by its first cause', () => {
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(
+      JSON.parse(driftwire(['schema', 'replay']).stdout),
+    );
+    const scenario = folder.file('refuses-too.json', JSON.stringify({ changes: { D12: true } }));
+    const runs = [
+      driftwire(['replay', phone, '--against', phone, '--format', 'json']),
+      driftwire(['replay', phone, '--against', `simulated:${scenario}`, '--format', 'json']),
+      driftwire(['replay', phone, '--dry-run', '--format', 'json']),
+    ];
+    expect(runs.map(({ code }) => code)).toEqual([0, 4, 0]);
+    const told = runs.map(({ stdout }) => JSON.parse(stdout));
+    for (const one of told) expect(validate(one), JSON.stringify(validate.errors)).toBe(true);
+    expect(told[0]).toMatchObject({ broken: [], ends: { reached: { login: 'qr', sync: 'closed' } } });
+    expect(told[1].stopped).toMatchObject({ code: 'remote/refused' });
+    expect(told[1].exchanges.at(-1)).toMatchObject({ origin: 'e5', ok: false, recorded: { ok: true } });
+    expect(told[2].steps[6]).toMatchObject({ exchange: 'e6', endpoint: 'webwxinit', method: 'POST' });
+  });
+
+  test('says of a recording without an answer that it has none, and goes on', () => {
+    const seed = capture('seed-login.har');
+    const { code, stdout } = driftwire(['replay', seed, '--against', seed]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^e5 +← e5 +webwxinit +.*its body was not recorded$/m);
   });
 
   test('asks whom to ask', () => {

@@ -18,6 +18,8 @@ export interface Template {
   readonly session?: Session | undefined;
   /** State of the row's machine after it. */
   readonly state?: string | undefined;
+  /** It took a machine to another state. */
+  readonly leads: boolean;
   readonly values: readonly Traced[];
 }
 
@@ -65,12 +67,13 @@ export function planOf(exchanges: readonly Exchange[], options: PlanOptions): Pl
   const sessions = new Map<Session, number>();
   for (const call of calls) {
     const { exchange } = call;
-    const { session } = flows.step(call);
+    const { session, moves } = flows.step(call);
+    const leads = moves.some(({ from, to }) => from !== to);
     const values = tracer.trace(exchange, call);
     if (session && !sessions.has(session)) sessions.set(session, sessions.size);
     const { endpoint: row, outcome } = call;
     const state = row?.machine === undefined ? undefined : session?.flows.get(row.machine)?.state;
-    const template = { exchange, call, row, outcome, session, state, values };
+    const template = { exchange, call, row, outcome, session, state, leads, values };
     const left = leftOf(template, table, options);
     const key =
       row?.longPoll && left === undefined ? `${row.name} ${session && sessions.get(session)}` : undefined;

@@ -17,10 +17,12 @@ export async function poll(run: Run, step: Step): Promise<void> {
   const pull = pullFor(run, step);
   const last = templates.at(-1)!;
   const rounds = templates.length + (last.outcome.ok && pull ? patience.news : patience.state);
+  let latest: Rerun | undefined;
   for (let round = 0; round < rounds; round++) {
     if (awaited === undefined && isThere(run, step, round)) return;
     const ran = await run.send(templates[round] ?? last);
     if (typeof ran === 'string') return run.leave(step, ran);
+    latest = ran;
     const { name } = ran.outcome;
     if (name === awaited || run.isOver(step)) return;
     const isIdle = name === row!.longPoll!.idle;
@@ -30,6 +32,8 @@ export async function poll(run: Run, step: Step): Promise<void> {
     if (round >= templates.length - 1) await rest(run, ran.exchange);
   }
   run.leaveOne(last.exchange.id, step, 'its outcome did not come');
+  // Not even a no: whoever should answer does not.
+  if (latest && !latest.outcome.ok && last.outcome.name !== latest.outcome.name) run.stopped ??= latest;
 }
 
 /** A poll without news leads to a state all the same; where the run has it there is nothing to ask for. */

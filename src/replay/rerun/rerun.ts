@@ -12,6 +12,8 @@ export interface RerunResult {
   readonly left: readonly Left[];
   /** The answer that ended the run before its time. */
   readonly stopped?: Rerun;
+  /** Where nobody answered, or not in the protocol's words, though somebody did when it was recorded. */
+  readonly broken: readonly Rerun[];
   /** End states by machine. */
   readonly ends: { readonly recorded: Ends; readonly reached: Ends };
 }
@@ -32,6 +34,7 @@ export async function rerun(exchanges: readonly Exchange[], options: RerunOption
     reruns: run.reruns.sort(byStart),
     left: run.left,
     ...(run.stopped && { stopped: run.stopped }),
+    broken: run.broken,
     ends: {
       recorded: endsOf(recorded.sort(byStart), options.protocol),
       reached: endsOf(run.calls.sort(byStart), options.protocol),
@@ -74,15 +77,33 @@ async function call(run: Run, step: Step): Promise<void> {
   const ran = await run.send(template);
   if (typeof ran === 'string') run.leave(step, ran);
   else if (isFatal(run, ran, template)) run.stopped ??= ran;
+  else if (isBroken(ran)) run.broken.push(ran);
+}
+
+/** Nobody answered, or not in the protocol's words, where the recording has a good answer. */
+function isBroken({ exchange, outcome, recorded }: Rerun): boolean {
+  if (!recorded.ok || recorded.name === 'unrecorded') return false;
+  return !!exchange.failure || outcome.name === 'garbled' || (exchange.response?.status ?? 0) >= 500;
 }
 
 /** Something that moves the session went wrong which had not in the recording. */
-function isFatal({ roles, steps }: Run, { exchange, outcome, recorded }: Rerun, { row }: Template): boolean {
+function isFatal(run: Run, { exchange, outcome, recorded }: Rerun, template: Template): boolean {
+  const { row } = template;
   if (outcome.ok || outcome.name === recorded.name) return false;
-  if (exchange.failure) return true;
-  if (!row || !recorded.ok || recorded.name === 'unrecorded') return false;
-  const role = roles.of(row);
-  if (!role.closing.has(outcome.name)) return role.moves || outcome.name === 'limited';
-  // Where the recording ends so too, its poll will tell.
-  return !steps.some((step) => step.row && step.awaited && roles.of(step.row).closing.has(step.awaited));
+  if (!row) return exchange.failure !== undefined;
+  if (!recorded.ok || recorded.name === 'unrecorded') return false;
+  const role = run.roles.of(row);
+  if (role.closing.has(outcome.name)) return !isEndToCome(run, template);
+  return role.moves || outcome.name === 'limited';
+}
+
+/** The recording ends so too, and its poll will tell; but nothing else can lead to where this call did. */
+function isEndToCome({ roles, steps }: Run, { row, leads }: Template): boolean {
+  return steps.some(
+    (step) =>
+      step.row &&
+      step.awaited !== undefined &&
+      roles.of(step.row).closing.has(step.awaited) &&
+      !(leads && step.row.machine !== row?.machine),
+  );
 }

@@ -53,6 +53,8 @@ export class Run {
   readonly left: Left[] = [];
   /** The answer that ended the run before its time. */
   stopped: Rerun | undefined;
+  /** Where nobody answered, or not in the protocol's words, and the run could go on without. */
+  readonly broken: Rerun[] = [];
   readonly options: RerunOptions;
   readonly protocol: Protocol;
   readonly roles: Roles;
