@@ -39,7 +39,7 @@ export async function eachExchange(
   visit: (exchange: Exchange) => void,
 ): Promise<void> {
   const { signal, out } = context;
-  await withRecording(path, context, {}, async (reader) => {
+  await withRecording(path, context, { headers: true }, async (reader) => {
     const progress = context.progress(label, await plainSize(path), order === 'file');
     try {
       for await (const batch of order === 'file' ? reader.batches() : alone(reader.ordered())) {

@@ -174,9 +174,13 @@ export class AnomalyWatch {
     if (row.lasting || (row.name === endedBy?.endpoint && call.outcome.name === endedBy.outcome))
       watch.loops.delete(kind);
     if (row.name !== endpoint) return;
+    if (call.outcome.name !== outcome) {
+      watch.loops.delete(kind);
+      return;
+    }
     const value = unchanged === undefined ? '' : stringifyLossless(call.sent(unchanged) ?? null);
     const before = watch.loops.get(kind);
-    const count = call.outcome.name === outcome ? (before?.value === value ? before.count : 0) + 1 : 0;
+    const count = (before?.value === value ? before.count : 0) + 1;
     watch.loops.set(kind, { count, value });
     if (count >= times) this.#run(decoded, watch, kind, (more) => `${times + more - 1} times ${says}`);
   }

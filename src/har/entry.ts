@@ -27,6 +27,8 @@ export interface EntryView {
   readonly raw: JsonObject;
   /** The same, with the lists that `raw` may lack: headers, cookies, parameters. */
   readonly full: JsonObject;
+  /** Headers that can be had without `full`. */
+  headersOf?(message: 'request' | 'response'): HeaderList | undefined;
   readonly isWide: boolean;
   /** The entry with its strings as they should be. */
   readonly entry: JsonObject;
@@ -166,7 +168,7 @@ class EntryRequest {
   get body(): Body | undefined {
     if (this.#body === null) {
       this.#body = requestBody(this.#raw, {
-        header: (name) => recordedHeader(member(member(this.#view.full, 'request'), 'headers'), name),
+        header: (name) => bodyHeader(this.#view, 'request', name),
         isWide: this.#view.isWide,
         side: this.#view.sideBodies?.request,
       });
@@ -213,7 +215,7 @@ class EntryResponse {
   get body(): Body | undefined {
     if (this.#body === null) {
       this.#body = responseBody(this.#raw, {
-        header: (name) => recordedHeader(member(member(this.#view.full, 'response'), 'headers'), name),
+        header: (name) => bodyHeader(this.#view, 'response', name),
         isWide: this.#view.isWide,
         side: this.#view.sideBodies?.response,
       });
@@ -228,14 +230,16 @@ class EntryResponse {
 }
 
 /** Lines are made first and decoded then, for most of what stands beside them is nobody's. */
-function headersOf(
-  { full, isWide }: EntryView,
-  of: 'request' | 'response',
-  read: typeof requestHeaders,
-): HeaderList {
-  const message = member(full, of);
+function headersOf(view: EntryView, of: 'request' | 'response', read: typeof requestHeaders): HeaderList {
+  const quick = view.headersOf?.(of);
+  if (quick) return quick;
+  const message = member(view.full, of);
   const list = read(member(message, 'headers'), member(message, 'cookies'));
-  return isWide ? widenedHeaders(list) : list;
+  return view.isWide ? widenedHeaders(list) : list;
+}
+
+function bodyHeader(view: EntryView, of: 'request' | 'response', name: string): string | undefined {
+  return recordedHeader(member(member(view.full, of), 'headers'), name);
 }
 
 /** A status that HTTP can have; undefined where there was no response. */

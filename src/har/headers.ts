@@ -1,6 +1,7 @@
 /** Reads the headers and cookies of HAR files, whatever their form. */
 import { type HeaderList, header } from '../exchange.ts';
 import { asText, isObject, jsonText, member } from './values.ts';
+import { widenedHeaders } from './wide.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -94,4 +95,25 @@ export function recordedHeader(headers: unknown, name: string): string | undefin
 function headerText(value: unknown): string | undefined {
   const text = asText(value);
   return text?.includes('\n') === true ? text.split(joint)[0] : text;
+}
+
+/** Lists of headers that are remembered, and the longest of them. */
+const mostShared = 64;
+const longestShared = 4096;
+const shared = { narrow: new Map<string, HeaderList>(), wide: new Map<string, HeaderList>() };
+
+/**
+ * The headers in the JSON of a list; the same object for the same text, since most messages of a session have the
+ * headers of others. Undefined where there are none: then cookies may tell of some.
+ */
+export function sharedHeaders(json: string, isWide: boolean): HeaderList | undefined {
+  const known = isWide ? shared.wide : shared.narrow;
+  let list = known.get(json);
+  if (!list) {
+    list = headerList(JSON.parse(json));
+    if (isWide) list = widenedHeaders(list);
+    if (known.size >= mostShared) known.clear();
+    if (json.length <= longestShared) known.set(json, list);
+  }
+  return list.length === 0 ? undefined : list;
 }

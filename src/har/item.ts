@@ -1,13 +1,14 @@
 /** One entry as it was found in a file. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange, HeaderList } from '../exchange.ts';
 import { parseLossless } from '../json.ts';
 import { type EntryView, viewOf } from './entry.ts';
-import { withoutLists } from './lists.ts';
+import { sharedHeaders } from './headers.ts';
+import { withMarks, withoutLists } from './lists.ts';
 import type { EntryPlace } from './order.ts';
 import type { Problem } from './problem.ts';
 import { textOfBytes, textOfUtf8 } from './scratch.ts';
-import type { JsonObject } from './values.ts';
+import { type JsonObject, member } from './values.ts';
 
 const escapeMark = Buffer.from('\\u');
 const backslash = 0x5c;
@@ -22,6 +23,8 @@ export interface ParseOptions {
   readonly isLossless: boolean;
   /** The entry itself will be asked for, not only its exchange. */
   readonly isWhole: boolean;
+  /** Headers will be asked for, but no entry. */
+  readonly wantsHeaders?: boolean;
 }
 
 /** Text of one entry, parsed. */
@@ -31,6 +34,8 @@ interface ParsedEntry {
   readonly text: string;
   /** `raw` lacks lists. */
   readonly isLean: boolean;
+  /** Its lists, where `raw` has their numbers. */
+  readonly lists: readonly string[];
   /** Strings hold UTF-8 read byte by byte. */
   readonly isWide: boolean;
   /** All bytes are UTF-8. */
@@ -42,16 +47,17 @@ interface ParsedEntry {
  * and most strings in it are never looked at: it is read byte by byte, and what is asked for is decoded then.
  * Throws SyntaxError.
  */
-function parseEntry(bytes: Buffer, { isLossless, isWhole }: ParseOptions): ParsedEntry {
+function parseEntry(bytes: Buffer, { isLossless, isWhole, wantsHeaders }: ParseOptions): ParsedEntry {
   const isNarrow = isAscii(bytes);
   const isSound = isNarrow || isUtf8(bytes);
   const isWide = !isNarrow && isSound && !isWhole && !hasWideEscape(bytes);
   const text =
     isNarrow || isWide ? bytes.toString('latin1') : isSound ? textOfUtf8(bytes) : bytes.toString('utf8');
-  const lean = isWhole ? text : withoutLists(text);
+  const lists: string[] = [];
+  const lean = isWhole ? text : wantsHeaders && !isLossless ? withMarks(text, lists) : withoutLists(text);
   const isLean = lean.length < text.length;
   const raw = parse(lean, isLossless, text);
-  return { raw, text: isLean || isWide ? text : '', isLean, isWide, isSound };
+  return { raw, text: isLean || isWide ? text : '', isLean, lists, isWide, isSound };
 }
 
 /** True where an escape may stand for a character beyond ASCII, which would look like a byte of UTF-8. */
@@ -139,6 +145,14 @@ export class HarItem implements EntryView, EntryPlace {
     if (this.#parsed?.isLean !== true) return this.raw;
     this.#full ??= parse(this.#parsed.text, this.#isLossless);
     return this.#full;
+  }
+
+  /** The headers of a message, where they can be had without parsing the entry once more. */
+  headersOf(message: 'request' | 'response'): HeaderList | undefined {
+    if (this.#parsed === undefined || this.#full !== undefined) return undefined;
+    const place = member(member(this.#parsed.raw, message), 'headers');
+    const list = typeof place === 'number' ? this.#parsed.lists[place] : undefined;
+    return list === undefined ? undefined : sharedHeaders(list, this.#parsed.isWide);
   }
 
   get isWide(): boolean {

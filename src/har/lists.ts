@@ -10,6 +10,12 @@ const list = several('\\[', several('\\{', member, '\\}'), '\\]');
 
 /** Lists of flat objects, as strict as JSON; one with an escape in it is left where it is. */
 const lists = new RegExp(`,${blank}"(?:headers|cookies|queryString)"${blank}:${blank}${list}`, 'g');
+const number = `-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?${blank}(?=[,}])`;
+/** The same, and the numbers that stand where a list should. */
+const marked = new RegExp(
+  `,${blank}"(headers|cookies|queryString)"${blank}:${blank}(${list}|${number})`,
+  'g',
+);
 /** Longer text is mostly one body, which is parsed faster than it is searched. */
 const longest = 16 << 10;
 
@@ -19,4 +25,10 @@ const longest = 16 << 10;
  */
 export function withoutLists(json: string): string {
   return json.length > longest ? json : json.replace(lists, '');
+}
+
+/** The text with the number of each list in its place; the lists are added to `found`. */
+export function withMarks(json: string, found: string[]): string {
+  if (json.length > longest) return json;
+  return json.replace(marked, (_, name: string, text: string) => `,"${name}":${found.push(text) - 1}`);
 }

@@ -16,6 +16,8 @@ export interface ReadOptions extends SourceOptions {
   lossless?: boolean;
   /** The recording will be read more than once, or out of order: needed for pipes only. */
   reread?: boolean;
+  /** The headers of most entries will be asked for, which is then faster. */
+  headers?: boolean;
   /** Bytes one entry may have. */
   largestEntry?: number;
 }
@@ -94,7 +96,7 @@ export class HarReader {
   #stream(whole: boolean): ItemStream {
     const problems = new ProblemList();
     const limits = { entry: this.#options.largestEntry ?? largestEntry, outline: largestOutline };
-    const options = { isLossless: this.#isLossless, isWhole: whole };
+    const options = { isLossless: this.#isLossless, isWhole: whole, wantsHeaders: this.#wantsHeaders };
     const pass = new Pass(this.#source, limits, options, (problem) => problems.add(problem));
     this.#pass = pass;
     this.#problems = problems;
@@ -153,9 +155,17 @@ export class HarReader {
     return this.#options.lossless === true;
   }
 
+  get #wantsHeaders(): boolean {
+    return this.#options.headers === true;
+  }
+
   async #item(place: EntryPlace, bytes: Buffer): Promise<HarItem> {
     try {
-      const item = readItem(bytes, place, { isLossless: this.#isLossless, isWhole: this.#isLossless });
+      const item = readItem(bytes, place, {
+        isLossless: this.#isLossless,
+        isWhole: this.#isLossless,
+        wantsHeaders: this.#wantsHeaders,
+      });
       if (this.#source.hasSideFiles) await this.#attach(item);
       return item;
     } catch (error) {

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HarItem, readItem } from '../../src/har/item.ts';
-import { withoutLists } from '../../src/har/lists.ts';
+import { withMarks, withoutLists } from '../../src/har/lists.ts';
 import { spoken } from './support.ts';
 
 const place = { index: 0, offset: 0, length: 0 };
 
-function read(json: string, isWhole: boolean): HarItem {
-  return readItem(Buffer.from(json), place, { isLossless: false, isWhole });
+function read(json: string, isWhole: boolean, wantsHeaders = false): HarItem {
+  return readItem(Buffer.from(json), place, { isLossless: false, isWhole, wantsHeaders });
 }
 
 const pair = fc.record({
@@ -37,6 +37,9 @@ describe('an entry without its lists', () => {
         const lean = read(json, false);
         expect(spoken(lean.exchange!)).toEqual(spoken(read(json, true).exchange!));
         expect(lean.entry).toEqual(value);
+        const marked = read(json, false, true);
+        expect(spoken(marked.exchange!)).toEqual(spoken(lean.exchange!));
+        expect(marked.entry).toEqual(value);
       }),
     );
   });
@@ -47,9 +50,25 @@ describe('an entry without its lists', () => {
       fc.property(fc.nat(sound.length - 1), fc.constantFrom('', '"', ',', ']', '\\', ' '), (at, other) => {
         const json = sound.slice(0, at) + other + sound.slice(at + 1);
         expect(isJson(withoutLists(json))).toBe(isJson(json));
+        expect(isJson(withMarks(json, []))).toBe(isJson(json));
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('gives the very same list for headers that come again', () => {
+    const json = (path: string, headers: unknown): string =>
+      JSON.stringify({ request: { method: 'GET', url: `http://a.test/${path}`, headers } });
+    const [one, two] = ['1', '2'].map((path) => read(json(path, [{ name: 'A', value: 'é' }]), false, true));
+    expect(one!.exchange!.request.headers).toEqual([['A', 'é']]);
+    expect(two!.exchange!.request.headers).toBe(one!.exchange!.request.headers);
+  });
+
+  it('takes no number for a list', () => {
+    const headers = (value: string): unknown =>
+      read(`{"request":{"method":"GET","queryString":[],"headers":${value}}}`, false, true).exchange!.request
+        .headers;
+    for (const value of ['0', '1', '0e0', '-0', '1.5']) expect(headers(value)).toEqual([]);
   });
 
   it('says where the whole is wrong', () => {

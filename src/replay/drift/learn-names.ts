@@ -27,8 +27,8 @@ export class NamesLearner<Learner = undefined> {
   readonly #nameOf: (spelling: string) => string | undefined;
   readonly #learnerOf: (stat: FieldStat, name: string) => Learner;
   #ignored = 0;
-  /** Names that the call at hand had. */
-  #count = 0;
+  /** Names that the latest call had. */
+  #latest: Name<Learner>[] = [];
 
   /** `nameOf`: the name that is meant, undefined for one that does not matter. */
   constructor(
@@ -43,7 +43,7 @@ export class NamesLearner<Learner = undefined> {
 
   begin(mark: Mark): void {
     this.#stat.types.add('object', mark);
-    this.#count = 0;
+    this.#latest = [];
   }
 
   /** Undefined where the call had it already, so written, or where it does not matter. */
@@ -54,16 +54,22 @@ export class NamesLearner<Learner = undefined> {
     const { name } = spelling;
     if (name && name.seen !== order) {
       name.seen = order;
-      this.#count += 1;
+      this.#latest.push(name);
     }
     return name;
   }
 
   /** As `see`, for names alone: however written, a name counts once a call. */
   note(text: string, mark: Mark): void {
-    const before = this.#count;
+    const before = this.#latest.length;
     const name = this.see(text, mark);
-    if (name && this.#count > before) name.stat.types.add('string', mark);
+    if (name && this.#latest.length > before) name.stat.types.add('string', mark);
+  }
+
+  /** A call with the very names of the latest: what it lacks has been said. */
+  noteAgain(mark: Mark): void {
+    this.#stat.types.add('object', mark);
+    for (const { stat } of this.#latest) stat.types.add('string', mark);
   }
 
   #spell(text: string): Spelling<Learner> {
@@ -86,7 +92,7 @@ export class NamesLearner<Learner = undefined> {
 
   /** Says of the names that the call did not have that it lacked them. */
   end(mark: Mark): void {
-    if (this.#count === this.#names.size) return;
+    if (this.#latest.length === this.#names.size) return;
     for (const { stat, seen } of this.#names.values())
       if (seen !== mark.order && stat.lacked === undefined) stat.lacked = mark;
   }

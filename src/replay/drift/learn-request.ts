@@ -1,5 +1,6 @@
 /** Adds what requests send to what is known of their endpoint: names and looks, never values. */
 import type { Call } from '../../decode/call.ts';
+import type { HeaderList } from '../../exchange.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { type Field, type Fields, isField } from '../../protocol/field.ts';
 import type { RequestView } from '../../protocol/request.ts';
@@ -9,6 +10,7 @@ import { NamesLearner } from './learn-names.ts';
 import { FieldLearner } from './learn-value.ts';
 import type { Lesson, Subject } from './lesson.ts';
 import { Sent } from './sent.ts';
+import type { Mark } from './tally.ts';
 
 /** Headers of the connection, of the tool that recorded, and those that tell browsers apart. */
 const unminded =
@@ -23,6 +25,7 @@ export class RequestLearner {
   readonly #headers: NamesLearner;
   readonly #cookies: NamesLearner;
   #body: FieldLearner | undefined;
+  #latestHeaders: HeaderList | undefined;
 
   /** `cookies`: names of the session's. */
   constructor(stat: FieldStat, row: Endpoint, subject: Subject, cookies: ReadonlySet<string>) {
@@ -45,12 +48,7 @@ export class RequestLearner {
     const { mark } = lesson;
     this.#stat.types.add('object', mark);
     const sent = this.#learnQuery(request, lesson);
-    this.#headers.begin(mark);
-    this.#cookies.begin(mark);
-    for (const [name] of exchange.request.headers) this.#headers.note(name, mark);
-    for (const [name] of request.cookies()) this.#cookies.note(name, mark);
-    this.#headers.end(mark);
-    this.#cookies.end(mark);
+    this.#learnHeaders(exchange.request.headers, request, mark);
     const { body } = request;
     if (!body?.ok) return new Sent(sent, undefined);
     this.#body ??= new FieldLearner(
@@ -60,6 +58,22 @@ export class RequestLearner {
     );
     this.#body.learn(body.value, lesson);
     return new Sent(sent, body.value);
+  }
+
+  /** Readers give the same list for headers that are the same as before, as most are. */
+  #learnHeaders(headers: HeaderList, request: RequestView, mark: Mark): void {
+    if (headers === this.#latestHeaders) {
+      this.#headers.noteAgain(mark);
+      this.#cookies.noteAgain(mark);
+      return;
+    }
+    this.#latestHeaders = headers;
+    this.#headers.begin(mark);
+    this.#cookies.begin(mark);
+    for (const [name] of headers) this.#headers.note(name, mark);
+    for (const [name] of request.cookies()) this.#cookies.note(name, mark);
+    this.#headers.end(mark);
+    this.#cookies.end(mark);
   }
 
   /** The values of the parameters that were looked at. */
