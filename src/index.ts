@@ -21,6 +21,7 @@ export { scenarioSchema, schemasFor } from './decode/schemas.ts';
 export { Secrets } from './decode/secrets.ts';
 export { type Timeline, TimelineBuilder } from './decode/timeline.ts';
 export {
+  type Binding,
   type Kind,
   type Place,
   type TracedValue,
@@ -60,6 +61,12 @@ export { Table } from './protocol/table.ts';
 export type { Issue } from './protocol/walk.ts';
 export { rows as wechatRows, wechat } from './protocol/wechat/index.ts';
 export { type Authority, openAuthority } from './proxy/authority.ts';
+export { isBaseline, readBaseline } from './replay/drift/baseline-file.ts';
+export { compare } from './replay/drift/compare.ts';
+export type { Consumer, Finding, Report, Severity } from './replay/drift/finding.ts';
+export { Learner } from './replay/drift/learn.ts';
+export type { Profile } from './replay/drift/profile.ts';
+export { baselineText } from './replay/drift/profile-json.ts';
 export { parseFault, type Strike } from './replay/faults.ts';
 export { FaultyBackend } from './replay/faulty.ts';
 export { serve } from './replay/listen.ts';

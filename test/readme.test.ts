@@ -65,7 +65,8 @@ describe('the README', () => {
     const folder = mkdtempSync(join(tmpdir(), 'driftwire-readme-'));
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(root, join(folder, 'node_modules/driftwire'), 'junction');
-    copyFileSync(join(root, 'captures/wechat/logout-by-phone.har'), join(folder, 'session.har'));
+    for (const name of ['before.har', 'session.har'])
+      copyFileSync(join(root, 'captures/wechat/logout-by-phone.har'), join(folder, name));
     const text = readFileSync(join(root, 'README.md'), 'utf8');
     const programs = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program!);
     expect(programs.length).toBeGreaterThan(2);
@@ -73,7 +74,9 @@ describe('the README', () => {
       writeFileSync(join(folder, 'program.mjs'), simulated(program));
       const run = spawnSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
       expect(run.stderr).toBe('');
-      expect(run.stdout).toMatch(/end: 'closed'|text 晚上一起吃饭吗|HTTPS_PROXY=http:\/\/127\.0\.0\.1:\d+/);
+      expect(run.stdout).toMatch(
+        /end: 'closed'|text 晚上一起吃饭吗|HTTPS_PROXY=http:\/\/127\.0\.0\.1:\d+|break: 0/,
+      );
     }
     rmSync(folder, { recursive: true, force: true });
   });

@@ -5,7 +5,7 @@ import { type Traced, Tracer } from './tracer.ts';
 
 export { barest } from './texts.ts';
 export { type Traced, Tracer } from './tracer.ts';
-export type { Kind, Place, TracedValue, Transform } from './transforms.ts';
+export type { Binding, Kind, Place, TracedValue, Transform } from './transforms.ts';
 
 /** Every value of every request; `exchanges` in the order of their start. */
 export function trace(exchanges: readonly Exchange[], protocol: Protocol): Traced[] {

@@ -54,3 +54,6 @@ export interface TracedValue {
   readonly transforms?: readonly Transform[];
   readonly why: string;
 }
+
+/** A value that an earlier exchange had: where, and the steps from there. */
+export type Binding = TracedValue & Required<Pick<TracedValue, 'from' | 'transforms'>>;
