@@ -12,6 +12,8 @@ const copied = 1 << 20;
 /**
  * Written synchronously: what was appended is with the system, so that a process that is killed loses nothing of it.
  * One write carries the entry and all that stands behind it: the exchanges that are still open, the end of the JSON.
+ * A kill may cut it between two pages: what was over stays. What is open is written on its own, and first, where the
+ * entry will cover all of it; where it covers a part, two copies of one that is open may be blended then.
  */
 export class RecordingFile {
   /** Entries of exchanges that are over. */
@@ -142,12 +144,7 @@ export class RecordingFile {
     const count = this.count + added;
     const tail = this.#tailOf(pending, count);
     try {
-      const isSmall = length < copied;
-      const size = this.#write(
-        isSmall ? [Buffer.concat([...entries, tail])] : chain(entries, tail),
-        this.#end,
-      );
-      this.#cut(size);
+      this.#cut(this.#put(entries, length, tail));
     } catch (error) {
       this.#restore();
       throw error;
@@ -156,6 +153,19 @@ export class RecordingFile {
     this.#end += length;
     this.#pending = pending;
     this.#tail = tail;
+  }
+
+  /** Returns where the tail ends. */
+  #put(entries: Iterable<Buffer>, length: number, tail: Buffer): number {
+    const at = this.#end;
+    const coversAll = at + length >= this.#size;
+    if (!coversAll || tail === this.#closing)
+      return this.#write(length < copied ? [Buffer.concat([...entries, tail])] : chain(entries, tail), at);
+    const end = this.#write([tail], at + length);
+    // From here on the JSON ends there, and not where it did.
+    this.#write([Buffer.alloc(this.#closing.length, ' ')], this.#size - this.#closing.length);
+    this.#write(entries, at);
+    return end;
   }
 
   /** What follows `count` entries. */

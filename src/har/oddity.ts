@@ -9,11 +9,15 @@ const openBracket = 0x5b;
 /** More of a value is not kept: it is no entry anyway. */
 const longestKept = 1 << 20;
 const wordByte = /[\w.+-]/;
+/** What no word is made of and nothing else begins with: a file that was cut by a crash may hold millions of them in a row. */
+const otherByte = /[^\w.+\-\s{}[\],"/]/;
+/** Of a value that is a word. */
+const valueWord = /^(?:true|false|null|-?\d[\d.eE+-]*)$/;
 
 /** `value`: JSON that is no object; `comment` and `text` have no place in JSON. */
 export type OddityKind = 'value' | 'comment' | 'text';
 
-type Form = 'string' | 'array' | 'line-comment' | 'block-comment' | 'word' | 'slash';
+type Form = 'string' | 'array' | 'line-comment' | 'block-comment' | 'word' | 'slash' | 'other';
 
 export class Oddity {
   readonly offset: number;
@@ -40,9 +44,11 @@ export class Oddity {
   /** What it was, once `read` has found the end. */
   kind(): OddityKind {
     if (this.#form.endsWith('comment')) return 'comment';
-    if (this.#size > longestKept) return 'value';
+    if (this.#size > longestKept) return this.#form === 'other' ? 'text' : 'value';
+    const text = Buffer.concat(this.#pieces).toString('utf8');
+    if (this.#form === 'other' || (this.#form === 'word' && !valueWord.test(text))) return 'text';
     try {
-      JSON.parse(Buffer.concat(this.#pieces).toString('utf8'));
+      JSON.parse(text);
       return 'value';
     } catch {
       return 'text';
@@ -63,8 +69,10 @@ export class Oddity {
         return this.#blockEnd(bytes, from);
       case 'slash':
         return this.#slashEnd(bytes, from);
+      case 'other':
+        return this.#runEnd(bytes, from, otherByte);
       default:
-        return this.#wordEnd(bytes, from);
+        return this.#runEnd(bytes, from, wordByte);
     }
   }
 
@@ -94,10 +102,10 @@ export class Oddity {
     return this.#end(bytes, at + 1);
   }
 
-  #wordEnd(bytes: Buffer, from: number): number {
+  #runEnd(bytes: Buffer, from: number, kind: RegExp): number {
     const start = this.#size === 0 ? from + 1 : from;
     for (let at = start; at < bytes.length; at++) {
-      if (!wordByte.test(String.fromCharCode(bytes[at] as number))) return at;
+      if (!kind.test(String.fromCharCode(bytes[at] as number))) return at;
     }
     return -1;
   }
@@ -106,5 +114,6 @@ export class Oddity {
 function formOf(byte: number): Form {
   if (byte === quote) return 'string';
   if (byte === openBracket) return 'array';
-  return byte === slash ? 'slash' : 'word';
+  if (byte === slash) return 'slash';
+  return otherByte.test(String.fromCharCode(byte)) ? 'other' : 'word';
 }

@@ -118,6 +118,7 @@ describe('EntrySplitter', () => {
     ['stray text', '[{"a":1} oops,{"a":2}]', ['text']],
     ['a brace too many', '[{"a":1}},{"a":2}]', ['text']],
     ['a slash', '[{"a":1}/,{"a":2}]', ['text']],
+    ['a run of NULs, as once', '[{"a":1}\0\0\0\0,{"a":2}]', ['text']],
   ])('goes on behind %s and says so', (_title, entries, kinds) => {
     for (const size of sizes) {
       const { texts, junk, splitter } = split(`{"log":{"entries":${entries}}}`, size);
