@@ -14,6 +14,7 @@ import { parseDate } from './dates.ts';
 import { recordedFailure, silentFailure } from './failure.ts';
 import { recordedHeader, requestHeaders, responseHeaders } from './headers.ts';
 import { httpVersion } from './http-version.ts';
+import type { SideBodies } from './side-bodies.ts';
 import { socketMessages } from './sockets.ts';
 import { timingOf } from './timing.ts';
 import { recordedUrl } from './urls.ts';
@@ -33,9 +34,7 @@ export interface EntryView {
   /** The entry with its strings as they should be. */
   readonly entry: JsonObject;
   /** Bodies that lie beside the HAR. */
-  readonly sideBodies?:
-    | { readonly request?: Buffer | undefined; readonly response?: Buffer | undefined }
-    | undefined;
+  readonly sideBodies?: SideBodies | undefined;
 }
 
 /**

@@ -8,6 +8,8 @@ import { withMarks, withoutLists } from './lists.ts';
 import type { EntryPlace } from './order.ts';
 import type { Problem } from './problem.ts';
 import { textOfBytes, textOfUtf8 } from './scratch.ts';
+import { bodiesBeside, problemsBeside, type SideBodies } from './side-bodies.ts';
+import type { SideFolder } from './side-folder.ts';
 import { type JsonObject, member } from './values.ts';
 
 const escapeMark = Buffer.from('\\u');
@@ -17,6 +19,7 @@ const eight = 0x38;
 /** Text with more escapes than this is not looked through for those that matter. */
 const mostEscapes = 200;
 const none: readonly Problem[] = [];
+const broken: ParseOptions = { isLossless: false, isWhole: true };
 
 export interface ParseOptions {
   /** Integers beyond 2^53 keep every digit. */
@@ -25,6 +28,8 @@ export interface ParseOptions {
   readonly isWhole: boolean;
   /** Headers will be asked for, but no entry. */
   readonly wantsHeaders?: boolean;
+  /** Where bodies may lie that are not in their entries. */
+  readonly beside?: SideFolder | undefined;
 }
 
 /** Text of one entry, parsed. */
@@ -87,14 +92,14 @@ function parse(text: string, isLossless: boolean, whole = text): JsonObject {
 /** The item whose text is `bytes`. Throws SyntaxError. */
 export function readItem(bytes: Buffer, place: EntryPlace, options: ParseOptions): HarItem {
   const parsed = parseEntry(bytes, options);
-  return new HarItem(place, parsed, options.isLossless, parsed.isSound ? none : [badText(place.index)]);
+  return new HarItem(place, parsed, options, parsed.isSound ? none : [badText(place.index)]);
 }
 
 /** The item of an element that is no JSON. */
 export function brokenItem(place: EntryPlace, reason: string): HarItem {
   const message = `entry ${place.index} is not JSON: ${reason} (byte ${place.offset})`;
   const problem: Problem = { rule: 'file/bad-entry', entry: place.index, where: '', message };
-  return new HarItem(place, undefined, false, [problem]);
+  return new HarItem(place, undefined, broken, [problem]);
 }
 
 function badText(entry: number): Problem {
@@ -108,12 +113,11 @@ export class HarItem implements EntryView, EntryPlace {
   /** Bytes from the start of the text to the brace of the entry, and from there to behind its last one. */
   readonly offset: number;
   readonly length: number;
-  /** What was noticed while reading. */
-  readonly problems: readonly Problem[];
-  /** Bodies that lie beside the HAR. */
-  sideBodies: EntryView['sideBodies'];
   readonly #parsed: ParsedEntry | undefined;
-  readonly #isLossless: boolean;
+  readonly #options: ParseOptions;
+  #problems: readonly Problem[];
+  /** From an archive. */
+  #attached: SideBodies | undefined;
   #full: JsonObject | undefined;
   #entry: JsonObject | undefined;
   #exchange: Exchange | undefined;
@@ -121,20 +125,38 @@ export class HarItem implements EntryView, EntryPlace {
   constructor(
     place: EntryPlace,
     parsed: ParsedEntry | undefined,
-    isLossless: boolean,
+    options: ParseOptions,
     problems: readonly Problem[],
   ) {
     this.index = place.index;
     this.offset = place.offset;
     this.length = place.length;
-    this.problems = problems;
+    this.#problems = problems;
     this.#parsed = parsed;
-    this.#isLossless = isLossless;
+    this.#options = options;
   }
 
   /** False where the element is no JSON. */
   get isWhole(): boolean {
     return this.#parsed !== undefined;
+  }
+
+  /** What was noticed while reading. */
+  get problems(): readonly Problem[] {
+    const { beside } = this.#options;
+    return beside ? [...this.#problems, ...problemsBeside(this, beside)] : this.#problems;
+  }
+
+  /** Bodies that lie beside the HAR; undefined where the entry names none. */
+  get sideBodies(): SideBodies | undefined {
+    const { beside } = this.#options;
+    return this.#attached ?? (beside && bodiesBeside(this, beside));
+  }
+
+  /** Adds what an archive holds, and what it should hold. */
+  attach(bodies: SideBodies, problems: readonly Problem[]): void {
+    this.#attached = bodies;
+    this.#problems = [...this.#problems, ...problems];
   }
 
   get raw(): JsonObject {
@@ -143,7 +165,7 @@ export class HarItem implements EntryView, EntryPlace {
 
   get full(): JsonObject {
     if (this.#parsed?.isLean !== true) return this.raw;
-    this.#full ??= parse(this.#parsed.text, this.#isLossless);
+    this.#full ??= parse(this.#parsed.text, this.#options.isLossless);
     return this.#full;
   }
 
@@ -162,7 +184,7 @@ export class HarItem implements EntryView, EntryPlace {
   /** The parsed entry; an empty object where there is none. */
   get entry(): JsonObject {
     if (this.#parsed?.isWide !== true) return this.full;
-    this.#entry ??= parse(textOfBytes(this.#parsed.text), this.#isLossless);
+    this.#entry ??= parse(textOfBytes(this.#parsed.text), this.#options.isLossless);
     return this.#entry;
   }
 

@@ -3,7 +3,7 @@ import { RecordingError } from '../errors.ts';
 import { parseLossless } from '../json.ts';
 import { damageProblem, formProblems } from './file-notes.ts';
 import { type HarHead, headOf, noHead } from './head.ts';
-import { brokenItem, type HarItem, readItem } from './item.ts';
+import { brokenItem, type HarItem, type ParseOptions, readItem } from './item.ts';
 import { EntryIndex, type EntryPlace, WindowReader } from './order.ts';
 import { Pass } from './pass.ts';
 import { type Problem, ProblemList } from './problem.ts';
@@ -96,7 +96,7 @@ export class HarReader {
   #stream(whole: boolean): ItemStream {
     const problems = new ProblemList();
     const limits = { entry: this.#options.largestEntry ?? largestEntry, outline: largestOutline };
-    const options = { isLossless: this.#isLossless, isWhole: whole, wantsHeaders: this.#wantsHeaders };
+    const options = this.#parsing(whole);
     const pass = new Pass(this.#source, limits, options, (problem) => problems.add(problem));
     this.#pass = pass;
     this.#problems = problems;
@@ -159,13 +159,18 @@ export class HarReader {
     return this.#options.headers === true;
   }
 
+  #parsing(isWhole: boolean): ParseOptions {
+    return {
+      isLossless: this.#isLossless,
+      isWhole,
+      wantsHeaders: this.#wantsHeaders,
+      beside: this.#source.beside,
+    };
+  }
+
   async #item(place: EntryPlace, bytes: Buffer): Promise<HarItem> {
     try {
-      const item = readItem(bytes, place, {
-        isLossless: this.#isLossless,
-        isWhole: this.#isLossless,
-        wantsHeaders: this.#wantsHeaders,
-      });
+      const item = readItem(bytes, place, this.#parsing(this.#isLossless));
       if (this.#source.hasSideFiles) await this.#attach(item);
       return item;
     } catch (error) {

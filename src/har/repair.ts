@@ -25,6 +25,8 @@ export interface RepairReport {
   readonly error?: RecordingError;
 }
 
+/** Bytes; as base64 and with all else they make no entry that readers refuse. */
+const mostInside = 128 << 20;
 const errorRules = entryRules.filter(({ level }) => level === 'error');
 
 /**
@@ -62,8 +64,7 @@ export async function repair(reader: HarReader, writer: HarWriter): Promise<Repa
 
 /** The entry with every repair made; a body that lies beside the HAR comes into it. */
 function mendedEntry(item: HarItem, context: RuleContext, tally: Tally): JsonObject {
-  const isElsewhere = item.sideBodies !== undefined && item.exchange !== undefined;
-  let entry = isElsewhere ? entryOf(item.exchange) : item.entry;
+  let entry = item.exchange !== undefined && comesInside(item) ? entryOf(item.exchange) : item.entry;
   // Bringing what is left into shape can give a rule something new to see, once.
   for (const rules of [entryRules, errorRules]) {
     for (const rule of rules) {
@@ -75,6 +76,13 @@ function mendedEntry(item: HarItem, context: RuleContext, tally: Tally): JsonObj
     entry = conformed(entry, entryShape, (_where, fault) => tally.add(`schema/${fault}`));
   }
   return entry;
+}
+
+/** A body beside the HAR that an entry has room for; where there is none, the entry goes on to name it. */
+function comesInside({ sideBodies }: HarItem): boolean {
+  const { request, response } = sideBodies ?? {};
+  const size = (request?.length ?? 0) + (response?.length ?? 0);
+  return (request ?? response) !== undefined && size <= mostInside;
 }
 
 function mendedHead({ log, root, late }: HarHead, tally: Tally): HeadInput {

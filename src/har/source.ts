@@ -5,6 +5,7 @@ import { RecordingError } from '../errors.ts';
 import type { Archive } from './archive.ts';
 import { readError } from './file-error.ts';
 import { fileChunks, joined, peek, readAt } from './pieces.ts';
+import { SideFolder } from './side-folder.ts';
 import { type Spool, spool } from './spool.ts';
 import { type TextForm, textFormOf, toUtf8 } from './transcode.ts';
 import { type Packing, packingOf, received, unpack } from './unpack.ts';
@@ -40,6 +41,8 @@ export class Source {
   #pipe: AsyncGenerator<Buffer> | undefined;
   #archive: Archive | undefined;
   #plain: Plain | undefined;
+  /** Where bodies may lie that are not in the HAR; undefined for what is no file, or holds them itself. */
+  beside: SideFolder | undefined;
 
   private constructor(name: string, options: SourceOptions) {
     this.name = name;
@@ -122,6 +125,7 @@ export class Source {
     }
     this.#toClose.push(() => file.close());
     await this.#detect(file);
+    if (!this.#archive) this.beside = new SideFolder(path);
   }
 
   async #openPipe(pipe: AsyncGenerator<Buffer>): Promise<void> {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { composeLarge, type Part } from '../../src/capture/large-entry.ts';
 import { Body, type SocketMessage, type StoredBody } from '../../src/exchange.ts';
+import { HarReader } from '../../src/har/read.ts';
 import { validateEntry } from '../../src/har/validate.ts';
 import { exchangeTo, startedAt } from './exchanges.ts';
 
@@ -44,6 +45,12 @@ test('what readers would not take lies beside the recording, whole, and its owne
     _file: 'session.bodies/huge-response',
   });
   expect(readFileSync(join(folder, 'session.bodies/huge-response'))).toEqual(bytes);
+  writeFileSync(recording, JSON.stringify({ log: { entries: [entry] } }));
+  const reader = await HarReader.open(recording);
+  for await (const { exchange, problems } of reader.entries())
+    expect([exchange!.response!.body!.text(), problems]).toEqual([bytes.toString(), []]);
+  await reader.close();
+  rmSync(recording);
   if (process.platform !== 'win32') {
     expect(statSync(join(folder, 'session.bodies')).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'session.bodies/huge-response')).mode & 0o777).toBe(0o600);

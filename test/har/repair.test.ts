@@ -138,6 +138,13 @@ describe('repair', () => {
     });
   });
 
+  it('leaves the names of bodies that are nowhere', async () => {
+    const content = { size: 3, mimeType: 'text/plain', _file: 'missing.txt' };
+    const entry = { ...soundEntry(), response: { ...(soundEntry().response as object), content } };
+    const { entries } = await repaired(JSON.stringify(harOf([entry])));
+    expect(objectAt(entries[0], 'response')?.content).toMatchObject({ _file: 'missing.txt' });
+  });
+
   it('gives repeated pages ids of their own and unknown pagerefs another name', async () => {
     const page = { id: 'p', title: '', startedDateTime: '2020-01-01T00:00:00Z', pageTimings: {} };
     const entries = ['p', 'q'].map((pageref) => ({ ...soundEntry(), pageref }));

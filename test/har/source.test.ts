@@ -1,5 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -243,9 +253,90 @@ describe('bodies beside the HAR', () => {
     },
   );
 
-  it('are not looked for beside a plain file', async () => {
-    const { items } = await readAll(fileWith(folder, JSON.stringify(harOf([withFile('secret')]))));
-    expect(items[0]?.exchange?.response?.body).toBeUndefined();
+  it('that the archive lacks are named', async () => {
+    const zip = zipOf({ 'har.har': JSON.stringify(harOf([withFile('missing.txt')])) });
+    const { items } = await readAll(fileWith(folder, zip));
+    expect(items[0]!.problems.map(({ rule, where }) => [rule, where])).toEqual([
+      ['quirk/side-file-unread', '/request/postData/_file'],
+      ['quirk/side-file-unread', '/response/content/_file'],
+    ]);
+  });
+
+  describe('that is a plain file', () => {
+    const around = join(folder, 'recordings');
+    const outside = join(folder, 'outside');
+    for (const path of [around, outside, join(around, 'folder'), join(around, '.hidden')]) mkdirSync(path);
+    for (const path of ['folder/body.txt', 'body.txt', '.hidden/x', '.env', '../outside/x', '../x'])
+      writeFileSync(join(around, path), 'abc');
+    const hashed = `${'0123456789'.repeat(4)}.txt`;
+    writeFileSync(join(around, hashed), 'abc');
+    const response = (name: string) => ({ ...withFile(name), request: soundEntry().request });
+    const request = (name: string) => ({ ...withFile(name), response: soundEntry().response });
+
+    it.each([
+      ['in its folder', fileWith(around, JSON.stringify(harOf([response('body.txt')])))],
+      ['below it', fileWith(around, JSON.stringify(harOf([response('folder/body.txt')])))],
+      ['of a packed one', fileWith(around, gzipSync(JSON.stringify(harOf([response('body.txt')]))))],
+    ])('are found %s', async (_where, path) => {
+      const { items } = await readAll(path);
+      expect(items[0]!.exchange!.response!.body!.text()).toBe('abc');
+      expect(items[0]!.problems).toEqual([]);
+    });
+
+    it('of a request need a name that an exporter gives: it may be sent again', async () => {
+      const path = fileWith(around, JSON.stringify(harOf([request(hashed), request('body.txt')])));
+      const { items } = await readAll(path);
+      expect(items.map(({ exchange }) => exchange!.request.body!.text())).toEqual(['abc', '']);
+      expect(items[1]!.problems).toMatchObject([
+        { rule: 'quirk/side-file-unread', where: '/request/postData/_file' },
+      ]);
+    });
+
+    it('are read in any order of the entries, and beyond ASCII', async () => {
+      writeFileSync(join(around, '正文.txt'), 'abc');
+      const later = { ...response('正文.txt'), startedDateTime: '2021-01-01T00:00:00.000Z', comment: '中' };
+      const path = fileWith(around, JSON.stringify(harOf([later, response('body.txt')])));
+      const reader = await HarReader.open(path);
+      const bodies: unknown[] = [];
+      for await (const { exchange } of reader.ordered()) bodies.push(exchange!.response!.body!.text());
+      await reader.close();
+      expect(bodies).toEqual(['abc', 'abc']);
+    });
+
+    it.each([
+      ['missing.txt', /not there/],
+      ['../x', /leads out/],
+      ['folder/../../x', /leads out/],
+      ['/etc/passwd', /leads out/],
+      ['C:\\windows', /leads out/],
+      ['a\0b', /leads out/],
+      ['', /leads out/],
+      ['.env', /leads out/],
+      ['.hidden/x', /leads out/],
+      ['folder', /no file/],
+    ])('are not looked for elsewhere: %j', async (name, why) => {
+      const { items, error } = await readAll(fileWith(around, JSON.stringify(harOf([response(name)]))));
+      expect(error).toBeUndefined();
+      expect(items[0]!.exchange!.response!.body).toBeUndefined();
+      expect(items[0]!.problems).toMatchObject([{ rule: 'quirk/side-file-unread', message: why }]);
+    });
+
+    it.skipIf(process.platform === 'win32')(
+      'are not looked for behind links, in pipes, or without end',
+      async () => {
+        symlinkSync(join(outside, 'x'), join(around, 'link'));
+        symlinkSync(outside, join(around, 'linked'));
+        spawnSync('mkfifo', [join(around, 'pipe')]);
+        writeFileSync(join(around, 'large'), '');
+        truncateSync(join(around, 'large'), (256 << 20) + 1);
+        const names = ['link', 'linked/x', 'pipe', 'large'];
+        const { items } = await readAll(fileWith(around, JSON.stringify(harOf(names.map(response)))));
+        expect(items.map(({ exchange }) => exchange!.response!.body)).toEqual(names.map(() => undefined));
+        expect(items.flatMap(({ problems }) => problems.map(({ rule }) => rule))).toEqual(
+          names.map(() => 'quirk/side-file-unread'),
+        );
+      },
+    );
   });
 });
 
