@@ -28,6 +28,13 @@ const tips = ({ exchanges }: Played): string[] =>
   exchanges.flatMap(({ request }) => /[?&]tip=(\d)/.exec(request.url)?.[1] ?? []);
 
 describe('with a code', () => {
+  test('L0: a client without a session begins with a code, and ends online', async () => {
+    const { way, calls } = await logIn();
+    expect(way).toBe('code');
+    expect(calls().slice(0, 2)).toEqual(['jslogin', 'login']);
+    expect(calls().slice(-3)).toEqual(['webwxnewloginpage', 'webwxinit', 'webwxstatusnotify']);
+  });
+
   test('L1, L2: a code is shown, polled with tip 1 and then 0', async () => {
     const played = await logIn({ scenario: { phone: { scan: 60_000, confirm: 60_000 } } });
     expect(played.way).toBe('code');
@@ -103,6 +110,28 @@ describe('with a code', () => {
     const never = await logIn({ script: [{ to: 'login', say: 'silence' }] });
     expect(never.error?.code).toBe('transport/timeout');
     expect(never.calls().filter((name) => name === 'login')).toHaveLength(3);
+  });
+
+  test('L3: 408 after the scan is polled again, 200 leads on at once', async () => {
+    const played = await logIn({ scenario: { phone: { scan: 2000, confirm: 60_000 } } });
+    expect(played.way).toBe('code');
+    expect(played.types().filter((type) => type.startsWith('login.'))).toEqual([
+      'login.qr',
+      'login.scanned',
+      'login.waiting',
+      'login.waiting',
+      'login.confirmed',
+    ]);
+    const confirmed = played.exchanges.findLast(({ request }) => request.url.includes('/login?'))!;
+    const ticket = played.exchanges.find(({ request }) => request.url.includes('/webwxnewloginpage'))!;
+    expect(ticket.startedAt).toBe(confirmed.startedAt + confirmed.timing.total);
+  });
+
+  test('LN: a poll after the scan without an answer is asked again after 35 s', async () => {
+    const { way, exchanges } = await logIn({ script: [{ to: 'login', nth: 2, say: 'silence' }] });
+    expect(way).toBe('code');
+    const polls = exchanges.filter(({ request }) => request.url.includes('/login?'));
+    expect(polls.map(({ failure }) => failure?.cause)).toEqual([undefined, 'timeout', undefined]);
   });
 
   test('L3: cancelled on the phone, a new code is shown', async () => {
@@ -198,7 +227,7 @@ describe('the start', () => {
     expect(never.calls().filter((name) => name === 'webwxinit')).toHaveLength(3);
   });
 
-  test('L6: a phone that is not told is no reason to give up', async () => {
+  test('L6, L7: a phone that is not told is no reason to give up', async () => {
     const { way, client } = await logIn({ script: [ret('webwxstatusnotify', -1)] });
     expect(way).toBe('code');
     expect(client.values.userName).toMatch(/^@/);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { downloadToFile, mediumOfFile, readSession, writeSession } from '../../src/client/session-file.ts';
+import type { Line } from './scripted.ts';
 import { play } from './simulated.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'driftwire-session-'));
@@ -31,7 +32,7 @@ async function left(name: string) {
 }
 
 describe('a kept session', () => {
-  test('goes on without a code, where it was', async () => {
+  test('L0: goes on without a code, where it was', async () => {
     const { first, session } = await left('a.json');
     expect(textsOf(first.events)).toEqual(['one']);
     const { backend, clock } = first;
@@ -43,7 +44,7 @@ describe('a kept session', () => {
     expect(textsOf(second.events)).toEqual(['two']);
   });
 
-  test('that is over is opened again on the phone', async () => {
+  test('L0, LP: that is over is opened again on the phone', async () => {
     const { first, session } = await left('b.json');
     const { backend, clock } = first;
     await clock.sleep(200_000);
@@ -56,15 +57,20 @@ describe('a kept session', () => {
     expect(second.types()).not.toContain('client.code');
   });
 
-  test('LP: a phone that is not to be asked gets a code', async () => {
-    for (const ret of ['1', '2', '3']) {
-      const { first, session } = await left(`c${ret}.json`);
-      await first.clock.sleep(200_000);
-      const script = [{ to: 'webwxpushloginurl', say: `{"ret":"${ret}","msg":"no"}` }];
-      const second = play({ backend: first.backend, clock: first.clock, session, script });
-      expect(await second.client.login()).toBe('code');
-      expect(second.calls().slice(0, 3)).toEqual(['webwxinit', 'webwxpushloginurl', 'jslogin']);
-    }
+  test.each<[string, Line['say']]>([
+    ['ret 1', '{"ret":"1","msg":"no"}'],
+    ['ret 2', '{"ret":"2","msg":"no"}'],
+    ['ret 3', '{"ret":"3","msg":"no"}'],
+    ['a page', '<html></html>'],
+    ['503', { status: 503 }],
+    ['nothing', 'silence'],
+  ])('LP: a phone that is not to be asked gets a code: %s', async (title, say) => {
+    const { first, session } = await left(`c ${title}.json`);
+    await first.clock.sleep(200_000);
+    const script = [{ to: 'webwxpushloginurl', say }];
+    const second = play({ backend: first.backend, clock: first.clock, session, script });
+    expect(await second.client.login()).toBe('code');
+    expect(second.calls().slice(0, 3)).toEqual(['webwxinit', 'webwxpushloginurl', 'jslogin']);
   });
 
   test('the phone is not asked where the user does not want it', async () => {

@@ -49,7 +49,7 @@ const synckey = (played: Played, index: number): string | null =>
   new URL(requests(played, 'synccheck')[index]!.request.url).searchParams.get('synckey');
 
 describe('positions', () => {
-  test('the first poll sends the SyncKey of init, later ones the SyncCheckKey; pulls always the SyncKey', async () => {
+  test('S0, S2: the first poll sends the SyncKey of init, later ones the SyncCheckKey; pulls always the SyncKey', async () => {
     const played = await synced();
     const said = (name: string, index: number, pointer: string): unknown =>
       at(JSON.parse(requests(played, name)[index]!.response!.body!.text()), pointer);
@@ -140,7 +140,7 @@ describe('checking', () => {
     expect(texts(d10)).toEqual(all);
   });
 
-  test('nobody answers any more: the loop ends', async () => {
+  test('S1: nobody answers any more: the loop ends', async () => {
     const played = await synced({ script: [{ to: 'synccheck', say: 'silence' }] });
     expect(played.error?.code).toBe('transport/timeout');
     expect(requests(played, 'synccheck')).toHaveLength(15);
