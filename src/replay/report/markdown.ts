@@ -1,7 +1,7 @@
 /** A drift report as Markdown for a comment on a change. */
 import { type Finding, severities } from '../drift/finding.ts';
 import { code, markdown } from './escape.ts';
-import { type ReportView, ruleOf, sentence, totals } from './view.ts';
+import { headline, type ReportView, ruleOf, sentence, totals } from './view.ts';
 
 /** Rows of one severity that are shown; the rest is counted. */
 const mostRows = 30;
@@ -9,12 +9,11 @@ const titles = { break: 'Breaks', warn: 'Warnings', note: 'Notes' } as const;
 
 export function* driftMarkdown({ report, base, next }: ReportView): Generator<string> {
   const [first] = report.findings;
-  if (!first) {
-    yield `**No drift** between ${code(base)} and ${code(next)}: ${report.coverage.endpoints.length} endpoints compared.`;
-  } else {
-    yield `### ${markdown(sentence(first))}`;
-    yield '';
-    yield `${totals(report)} from ${code(base)} to ${code(next)}.`;
+  const isSevere = first !== undefined && first.severity !== 'note';
+  yield `### ${markdown(headline(report))}`;
+  yield '';
+  yield `${totals(report)} from ${code(base)} to ${code(next)}.`;
+  if (isSevere) {
     yield '';
     yield* cause(first);
   }
@@ -48,7 +47,8 @@ function* table(title: string, found: readonly Finding[], isFolded: boolean): Ge
   yield '| what | where | before | now | rule |';
   yield '|---|---|---|---|---|';
   for (const one of found.slice(0, mostRows)) {
-    const mark = one.firstCause ? '**first cause** ' : one.follows ? 'follows: ' : '';
+    const isFirst = one.firstCause && one.severity !== 'note';
+    const mark = isFirst ? '**first cause** ' : one.follows ? 'follows: ' : '';
     yield `| ${mark}${markdown(sentence(one))} | ${code(one.where)} | ${markdown(one.baseline)} | ${markdown(one.observed)} | ${code(`${one.rule} ${one.fingerprint}`)} |`;
   }
   if (found.length > mostRows) {

@@ -4,7 +4,7 @@ import type { Style } from '../../decode/render/style.ts';
 import { truncate, wrap } from '../../decode/render/width.ts';
 import type { Finding, Severity } from '../drift/finding.ts';
 import { severities } from '../drift/finding.ts';
-import { counted, type ReportView, ruleOf, sentence, totals } from './view.ts';
+import { headline, type ReportView, ruleOf, sentence, totals } from './view.ts';
 
 /** Findings of one rule that are shown; the rest is counted. */
 const mostOfARule = 6;
@@ -17,12 +17,10 @@ export interface TextView extends ReportView {
 
 export function* driftText(view: TextView): Generator<string> {
   const { report, style, width } = view;
-  const { findings, coverage } = report;
+  const { findings } = report;
   const [first] = findings;
-  if (!first || first.severity === 'note') {
-    const compared = `${counted(coverage.endpoints.length, 'endpoint')} and ${counted(coverage.states.length, 'state')} compared`;
-    yield style.good(truncate(`${first ? 'nothing that breaks' : 'no drift'}: ${compared}`, width));
-  } else yield* cause(first, view);
+  if (!first || first.severity === 'note') yield style.good(truncate(headline(report), width));
+  else yield* cause(first, view);
   const rest = first?.severity === 'note' ? findings : findings.slice(1);
   const follows = rest.filter((one) => one.follows !== undefined && one.severity !== 'note');
   const others = rest.filter((one) => !follows.includes(one));

@@ -13,6 +13,14 @@ export interface ReportView {
 /** What happened, as one sentence. */
 export const sentence = ({ endpoint, message }: Finding): string => `${endpoint}: ${message}`;
 
+/** The first cause in one sentence, or that there is none. */
+export function headline({ findings, coverage }: Report): string {
+  const [first] = findings;
+  if (first && first.severity !== 'note') return sentence(first);
+  const compared = `${counted(coverage.endpoints.length, 'endpoint')} and ${counted(coverage.states.length, 'state')} compared`;
+  return `${first ? 'nothing that breaks' : 'no drift'}: ${compared}`;
+}
+
 export const ruleOf = ({ rule }: Finding): Rule | undefined => rules.find(({ id }) => id === rule);
 
 /** `1 break`, `2 breaks`. */
