@@ -35,7 +35,8 @@ export function judge({ findings }, expected) {
 }
 
 /** What the baseline never saw cannot change. */
-export function canShow(base, { endpoint, where }) {
+export function canShow(base, { endpoint, where, kind }) {
+  if (endpoint === 'unknown') return true;
   const stat = base.endpoints.get(endpoint);
   if (!stat) return false;
   // A few polls show no habit.
@@ -44,14 +45,17 @@ export function canShow(base, { endpoint, where }) {
   if (where === '/timing/life') return base.machines.get('login').lives.total >= 2;
   if (!where.startsWith('/response/body/') || where.endsWith('Brandnew')) return true;
   return [...stat.replies.values()].some(({ body }) =>
-    holds(body, where.slice('/response/body/'.length).split('/')),
+    holds(body, where.slice('/response/body/'.length).split('/'), kind),
   );
 }
 
-function holds(stat, [step, ...rest]) {
+/** `kind`: of the items that have the field, where only one will do. */
+function holds(stat, [step, ...rest], kind) {
   if (step === undefined) return true;
   const child = stat.children.get(step);
   if (!child) return false;
-  if (holds(child, rest)) return true;
-  return [...child.variants.values()].some((variant) => holds(variant, rest));
+  if (holds(child, rest, kind) && (kind === undefined || child.variants.size === 0)) return true;
+  return [...child.variants].some(
+    ([key, variant]) => (kind === undefined || key.includes(kind)) && holds(variant, rest),
+  );
 }

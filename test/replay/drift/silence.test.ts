@@ -24,8 +24,10 @@ describe('two sessions', () => {
 });
 
 describe('a change at a random place', async () => {
-  // One of few kinds of message, and a long one with QR codes that lapsed.
-  const pairs = await Promise.all([77, 81].map((seed) => silentPair(library, seed, { isOneClient: true })));
+  // One of few kinds of message, a long one with QR codes that lapsed, one with a link.
+  const pairs = await Promise.all(
+    [77, 81, 80].map((seed) => silentPair(library, seed, { isOneClient: true })),
+  );
   const named: [string, number][] = operators.map(({ name }: { name: string }, index: number) => [
     name,
     index,

@@ -187,23 +187,16 @@ function step(
 }
 
 function ending(
-  { base, next, pair, name }: MachinePair,
+  machinePair: MachinePair,
   { state, endpoint, code }: { state: string; endpoint: string; code: string },
   closing: Closing,
 ): Found {
-  const machine = pair.protocol.machines.find((one) => one.name === name);
+  const { base, next, pair } = machinePair;
+  const machine = machineOf(machinePair);
   const row = pair.table.named(endpoint);
   const isEarly = closing.calls < base.calls || closing.ms < base.ms;
-  const wentOn = next.ends.keys().some((end) => base.ends.has(end) && end !== state);
-  // Where flows of the baseline end so too, it is news only that this one never got going.
-  const isStillborn = closing.from
-    .keys()
-    .every(
-      (from) =>
-        from === machine?.start &&
-        !base.edges.keys().some((edge) => edge.startsWith(`${from} `) && edge.endsWith(` ${state}`)),
-    );
-  const isNews = base.ends.has(state) ? isStillborn : true;
+  const wentOn = next.ends.keys().some((end) => base.ends.has(end) && isBeyond(machinePair, end, closing));
+  const isNews = base.ends.has(state) ? isStillborn(machinePair, state, closing) : true;
   const isBreak = isEarly && isNews && !wentOn;
   const end = machine?.states[state] ?? `the flow ends as ${state}`;
   return {
@@ -218,6 +211,35 @@ function ending(
     what: `${endpoint} ${code}`,
     isEffect: true,
   };
+}
+
+/** A flow that ends so has passed the state in which the other was ended. */
+function isBeyond(machinePair: MachinePair, end: string, { from }: Closing): boolean {
+  const { base, next } = machinePair;
+  const { asides = [], ends = {} } = machineOf(machinePair) ?? {};
+  if (Object.hasOwn(ends, end)) return false;
+  const reaches = [...base.reaches, ...next.reaches].filter(([key]) => key.endsWith(` ${end}`));
+  return from
+    .keys()
+    .some((state) =>
+      state === end ? asides.includes(end) : reaches.some(([, { through }]) => through.has(state)),
+    );
+}
+
+/** Flows of the baseline end so too; this one never got going. */
+function isStillborn(machinePair: MachinePair, state: string, { from, ms, calls }: Closing): boolean {
+  const { base } = machinePair;
+  const start = machineOf(machinePair)?.start;
+  const isAtStart = from
+    .keys()
+    .every(
+      (one) =>
+        one === start &&
+        !base.edges.keys().some((edge) => edge.startsWith(`${one} `) && edge.endsWith(` ${state}`)),
+    );
+  const others = [...base.closings].filter(([key]) => key.startsWith(`${state} `)).map(([, other]) => other);
+  const lives = others.length > 0 ? others : [base];
+  return isAtStart || lives.every((life) => ms * 10 < life.ms && calls * 3 < life.calls);
 }
 
 /** The code that ended a flow is what a maintainer looks for; a good one, or none, explains nothing. */
