@@ -79,7 +79,8 @@ export class Recorder implements Watcher {
     return {
       exchanges: this.#exchanges,
       failed: this.#failed,
-      open: this.#open.size,
+      // What is on its way to the file stays listed there until it is in it.
+      open: Math.max(0, this.#open.size - this.#composing.size),
       leftOpen: this.#leftOpen,
       bytes: this.#bytes,
       waiting: this.#backlog.size,

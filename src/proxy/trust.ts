@@ -103,7 +103,7 @@ function browsers(path: string, name: string, spkiHash: string): Place[] {
   ];
 }
 
-function phones(name: string): Place[] {
+function phones(path: string, name: string, rootName: string): Place[] {
   return [
     {
       title: 'iOS, iPadOS',
@@ -111,12 +111,37 @@ function phones(name: string): Place[] {
         'send the file to the device and open it; Settings, Profile Downloaded, Install',
         'Settings, General, About, Certificate Trust Settings: switch it on',
       ],
-      remove: [`Settings, General, VPN & Device Management: remove ${name}`],
+      remove: [`Settings, General, VPN & Device Management: remove ${rootName}`],
+    },
+    {
+      title: 'Simulator of iOS (trusts at once; its proxy is that of the Mac)',
+      trust: [`xcrun simctl keychain booted add-root-cert ${path}`],
+      remove: ['xcrun simctl keychain booted reset'],
     },
     {
       title: 'Android (browsers; since Android 7 apps only where they allow it)',
       trust: ['copy the file to the device; Settings, Security, Install a certificate, CA certificate'],
-      remove: [`Settings, Security, Trusted credentials, User: remove ${name}`],
+      remove: [`Settings, Security, Trusted credentials, User: remove ${rootName}`],
+    },
+    {
+      title:
+        'Emulator of Android, and devices with adb (the proxy of the emulator reaches this machine at 10.0.2.2)',
+      trust: [
+        `adb push ${path} /sdcard/Download/driftwire.crt`,
+        'then Settings, Security, Install a certificate, CA certificate',
+      ],
+      remove: [
+        `Settings, Security, Trusted credentials, User: remove ${rootName}`,
+        'adb shell rm /sdcard/Download/driftwire.crt',
+      ],
+    },
+    {
+      title: 'Firefox for Android, for iOS (the first has a store of its own, the second that of the system)',
+      trust: [
+        'install as above; Firefox for Android: Settings, About Firefox, tap the logo five times,',
+        'then Settings, Secret Settings: Use third party CA certificates',
+      ],
+      remove: [`switch it off there, and remove ${name} as above`],
     },
   ];
 }
@@ -147,7 +172,15 @@ function programs(path: string): Place[] {
       remove: nothingToRemove,
     },
     {
-      title: 'Java',
+      title: 'Java, one program (no other root counts then)',
+      trust: [
+        `keytool -importcert -noprompt -keystore driftwire.p12 -storepass driftwire -alias driftwire -file ${path}`,
+        'java -Djavax.net.ssl.trustStore=driftwire.p12 -Djavax.net.ssl.trustStorePassword=driftwire …',
+      ],
+      remove: ['rm driftwire.p12'],
+    },
+    {
+      title: 'Java, all programs of one installation',
       trust: [`keytool -importcert -noprompt -cacerts -storepass changeit -alias driftwire -file ${path}`],
       remove: ['keytool -delete -cacerts -storepass changeit -alias driftwire'],
     },
@@ -155,6 +188,34 @@ function programs(path: string): Place[] {
       title: 'curl',
       trust: [`curl --cacert ${path} …`, variable('CURL_CA_BUNDLE')],
       remove: ['unset CURL_CA_BUNDLE'],
+    },
+    {
+      title: 'wget',
+      trust: [`wget --ca-certificate=${path} …`],
+      remove: nothingToRemove,
+    },
+    {
+      title: 'git',
+      trust: [`git -c http.sslCAInfo=${path} clone …`, variable('GIT_SSL_CAINFO')],
+      remove: ['unset GIT_SSL_CAINFO'],
+    },
+    {
+      title: 'npm, pip, conda',
+      trust: [variable('NPM_CONFIG_CAFILE'), variable('PIP_CERT'), variable('CONDA_SSL_VERIFY')],
+      remove: ['unset NPM_CONFIG_CAFILE PIP_CERT CONDA_SSL_VERIFY'],
+    },
+    {
+      title: 'Docker, one container (each program in it reads the variable of its language)',
+      trust: [
+        `docker run --network host -v ${path}:/driftwire.pem:ro -e NODE_EXTRA_CA_CERTS=/driftwire.pem \\`,
+        '  -e SSL_CERT_FILE=/driftwire.pem -e REQUESTS_CA_BUNDLE=/driftwire.pem -e HTTPS_PROXY=http://127.0.0.1:8080 IMAGE',
+      ],
+      remove: nothingToRemove,
+    },
+    {
+      title: 'Docker, an image based on Debian or Alpine (the file beside the Dockerfile, for tests only)',
+      trust: ['COPY ca.pem /usr/local/share/ca-certificates/driftwire.crt', 'RUN update-ca-certificates'],
+      remove: ['build it without these lines'],
     },
   ];
 }
@@ -166,7 +227,7 @@ export function trustGuide(root: TrustedRoot): string {
     ...systems(path, name),
     ...windows(root),
     ...browsers(path, name, root.spkiHash),
-    ...phones(root.rootName),
+    ...phones(path, name, root.rootName),
     ...programs(path),
   ];
   const head = [

@@ -305,6 +305,18 @@ describe('Recorder of what memory should not hold', () => {
     expect(Buffer.from(read[0]!.request.body!.bytes())).toEqual(bytes);
   });
 
+  it('counts what is on its way to the file as over, and in the end as recorded', async () => {
+    const path = freshPath();
+    const { recorder: one } = recorder(path);
+    one.opened(pendingTo('poll'));
+    one.opened(pendingTo('large'));
+    const work = one.closed(exchangeTo('large'), { responseBody: storedOf(Buffer.from('large')) });
+    expect(one.state).toMatchObject({ exchanges: 1, open: 1, leftOpen: 0 });
+    await Promise.all([work, one.close()]);
+    expect(one.state).toMatchObject({ exchanges: 1, open: 1, leftOpen: 0 });
+    expect(logOf(path).entries.map(isOpen)).toEqual([false, true]);
+  });
+
   it('has every message of a socket', async () => {
     const path = freshPath();
     const { recorder: one } = recorder(path);

@@ -27,6 +27,18 @@ describe('the guide', () => {
     'PHP',
     'Java',
     'curl',
+    'Alpine',
+    'openSUSE',
+    'Simulator of iOS',
+    'Emulator of Android',
+    'Firefox for Android',
+    'Java, one program',
+    'wget',
+    'git',
+    'npm, pip',
+    'Docker, one container',
+    'Docker, an image',
+    '.NET',
   ])('tells how to trust and how to remove it: %s', (system) => {
     const block = trustGuide(root)
       .split('\n\n')
