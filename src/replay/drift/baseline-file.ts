@@ -1,6 +1,8 @@
 /** Reads baseline files, and says on which line and at which key one is nonsense. */
 import type { Protocol } from '../../protocol/protocol.ts';
+import { escapeKey } from '../../protocol/shape.ts';
 import type { FieldStat } from './field-stat.ts';
+import { all, everyKind, kindMark } from './fields-json.ts';
 import {
   EndpointStat,
   endpointTallies,
@@ -10,7 +12,7 @@ import {
   ReachStat,
   ReplyStat,
 } from './profile.ts';
-import { formatVersion, kindMark } from './profile-json.ts';
+import { formatVersion } from './profile-json.ts';
 import { Tally } from './tally.ts';
 import { Fault, type Part, readWritten } from './written.ts';
 
@@ -36,7 +38,9 @@ function readProfile(file: Part, protocol: Protocol): Profile {
     'retries',
   ]);
   file.get('driftwire').text(['baseline']);
-  if (file.get('version').count() !== formatVersion) file.get('version').fail(`version ${formatVersion}`);
+  // The first version said of every kind of item all that it has, which can still be read.
+  const version = file.get('version');
+  if (![1, formatVersion].includes(version.count())) version.fail(`version ${formatVersion}`);
   file.get('protocol').text([protocol.name]);
   const profile = new Profile(protocol.name);
   profile.recordings = file.get('recordings').count();
@@ -106,15 +110,31 @@ function readMachine(part: Part): MachineStat {
 const fieldTallies = ['types', 'traits', 'forms', 'values'] as const;
 
 function readFields(part: Part, root: FieldStat): void {
-  for (const [pointer, field] of part.members()) {
-    const stat = fieldAt(root, pointer, field);
-    field.only(['distinct', 'echoes', 'course', 'class', ...fieldTallies]);
-    for (const name of fieldTallies) field.get(name).tally(stat[name]);
-    stat.distinctBefore = field.get('distinct').count(0);
-    stat.echoes = field.get('echoes').count(0);
-    const course = field.get('course');
-    if (!course.isAbsent) stat.course = course.text(['rising', 'any']) as 'rising' | 'any';
+  const members = part.members();
+  const shared: [list: string, name: string, field: Part][] = [];
+  for (const [pointer, field] of members) {
+    const at = pointer.indexOf(`/${everyKind}`);
+    if (at >= 0) shared.push([pointer.slice(0, at), pointer.slice(at + 1 + everyKind.length), field]);
+    // A kind has not what others have.
+    else if (!field.isNull || !pointer.includes(`/${kindMark}`))
+      readField(field, fieldAt(root, pointer, field));
   }
+  const own = new Set(members.map(([pointer]) => pointer));
+  for (const [list, name, field] of shared) {
+    for (const [kind, stat] of fieldAt(root, `${list}/*`, field).variants)
+      if (!own.has(`${list}/${kindMark}${escapeKey(kind)}${name}`))
+        readField(field, fieldAt(stat, name, field), stat.objects);
+  }
+}
+
+/** `items`: how many those are that the file calls all. */
+function readField(field: Part, stat: FieldStat, items?: number): void {
+  field.only(['distinct', 'echoes', 'course', 'class', ...fieldTallies]);
+  for (const name of fieldTallies) field.get(name).tally(stat[name], { [all]: items });
+  stat.distinctBefore = field.get('distinct').count(0);
+  stat.echoes = field.get('echoes').count(0);
+  const course = field.get('course');
+  if (!course.isAbsent) stat.course = course.text(['rising', 'any']) as 'rising' | 'any';
 }
 
 /** The field at a pointer, made on the way there. */

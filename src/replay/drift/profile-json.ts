@@ -1,7 +1,6 @@
 /** A profile as plain JSON: the content of a baseline file. */
 import type { Protocol } from '../../protocol/protocol.ts';
-import { escapeKey } from '../../protocol/shape.ts';
-import type { FieldStat } from './field-stat.ts';
+import { fieldsJson, type Json } from './fields-json.ts';
 import {
   type EndpointStat,
   endpointTallies,
@@ -11,13 +10,9 @@ import {
 } from './profile.ts';
 import type { Tally } from './tally.ts';
 import { Uses } from './use.ts';
-import { requestVolatility, seenVolatility, type Volatility } from './volatility.ts';
+import { requestVolatility, seenVolatility } from './volatility.ts';
 
-export const formatVersion = 1;
-/** How a step of a pointer names the items of one kind: `* KIND`. */
-export const kindMark = '* ';
-
-type Json = Readonly<Record<string, unknown>>;
+export const formatVersion = 2;
 
 /** Sorted, without a value that is somebody's: the same recordings give the same bytes. */
 function profileJson(profile: Profile, protocol: Protocol): Json {
@@ -81,35 +76,6 @@ const sortedMap = <T>(map: ReadonlyMap<string, T>, write: (value: T, key: string
   Object.fromEntries(
     [...map].sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => [key, write(value, key)]),
   );
-
-type Classify = (pointer: string, stat: FieldStat) => Volatility;
-
-/** Every field by its pointer. */
-function fieldsJson(root: FieldStat, classify: Classify): Json {
-  const found: [string, Json][] = [];
-  const visit = (stat: FieldStat, pointer: string, plain: string): void => {
-    found.push([pointer, fieldJson(stat, stat.children.size === 0 ? classify(plain, stat) : undefined)]);
-    for (const [name, child] of stat.children)
-      visit(child, `${pointer}/${escapeKey(name)}`, `${plain}/${escapeKey(name)}`);
-    for (const [kind, variant] of stat.variants) {
-      // The list's own step is replaced by one for each kind.
-      const list = pointer.slice(0, -1);
-      visit(variant, `${list}${kindMark}${escapeKey(kind)}`, plain);
-    }
-  };
-  visit(root, '', '');
-  return Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-function fieldJson(stat: FieldStat, volatility: Volatility | undefined): Json {
-  return {
-    ...tallies({ types: stat.types, traits: stat.traits, forms: stat.forms, values: stat.values }),
-    ...(stat.distinct > 0 && { distinct: stat.distinct }),
-    ...(stat.echoes > 0 && { echoes: stat.echoes }),
-    ...(stat.course !== 'same' && { course: stat.course }),
-    ...(volatility && stat.count > 0 && { class: volatility }),
-  };
-}
 
 /** The text of a baseline file: what fits on a line stands on one. */
 export function baselineText(profile: Profile, protocol: Protocol): string {

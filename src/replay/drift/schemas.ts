@@ -1,6 +1,8 @@
 /** JSON Schema of what drift reads and writes. */
 import type { Protocol } from '../../protocol/protocol.ts';
+import { all } from './fields-json.ts';
 import { endpointTallies, machineTallies } from './profile.ts';
+import { formatVersion } from './profile-json.ts';
 import { rules } from './rules/index.ts';
 import { volatilities } from './volatility.ts';
 
@@ -80,11 +82,15 @@ const accepted = record({
   ),
 });
 
+const counts = {
+  type: 'object',
+  additionalProperties: { anyOf: [count, { const: all, description: 'as many as there are of the kind' }] },
+} as const;
 const fieldKeys = {
-  types: tally,
-  traits: tally,
-  forms: tally,
-  values: tally,
+  types: counts,
+  traits: counts,
+  forms: counts,
+  values: counts,
   distinct: count,
   echoes: count,
 };
@@ -97,8 +103,9 @@ const field = record(
   [...Object.keys(fieldKeys), 'course', 'class'],
 );
 const fields = {
-  ...map(field),
-  description: 'every field by its pointer; `* KIND` stands for the items of one kind',
+  ...map({ anyOf: [field, { type: 'null', description: 'the kind lacks what most have' }] }),
+  description:
+    'every field by its pointer; `* KIND` stands for the items of one kind, `**` for those of every kind that says nothing else',
 };
 
 function endpoint(): JsonSchema {
@@ -123,7 +130,7 @@ function machine(): JsonSchema {
 const baseline = ({ name, endpoints, machines }: Protocol): JsonSchema =>
   record({
     driftwire: { const: 'baseline' },
-    version: { const: 1 },
+    version: { enum: [1, formatVersion] },
     protocol: { const: name },
     recordings: count,
     exchanges: count,

@@ -51,6 +51,10 @@ export class Part {
     return this.#value === undefined;
   }
 
+  get isNull(): boolean {
+    return this.#value === null;
+  }
+
   /** Members by name, in the order of the file. */
   members(): [string, Part][] {
     return Object.entries(this.#object()).map(([name, value]) => [name, this.#part(name, value)]);
@@ -99,8 +103,12 @@ export class Part {
     return (this.#value as unknown[]).map((item, index) => new Part(item, `${this.key}/${index}`));
   }
 
-  tally(into: Tally): void {
+  /** `words`: those that may stand for a count. */
+  tally(into: Tally, words: Readonly<Record<string, number | undefined>> = {}): void {
     if (this.isAbsent) return;
-    for (const name of Object.keys(this.#object())) into.add(name, undefined, this.get(name).count());
+    for (const [name, value] of Object.entries(this.#object())) {
+      const word = typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : undefined;
+      into.add(name, undefined, word ?? this.get(name).count());
+    }
   }
 }
