@@ -1,4 +1,5 @@
 /** Real clients, unmodified, against a simulated backend and against the recording of each other's run. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,4 +85,19 @@ describe('an unmodified client logs in, loads contacts, receives, sends, and is 
     },
     300_000,
   );
+});
+
+/** Another HTTP, another TLS and another reader of cookies than Node's. */
+const hasPython = spawnSync('python3', ['-c', 'import ssl, http.cookiejar']).status === 0;
+const python = hasPython ? describe : describe.skip;
+
+python(`a client of Python's own library${hasPython ? '' : ' (python3 is missing)'}, as ItChat talks`, () => {
+  test('simulated', async () => expectWhole(await simulated('python')), 300_000);
+
+  test("from the recording of wechat4u's run", async () => {
+    const theirs = await simulated('wechat4u');
+    const ours = await crossed('python', 'wechat4u');
+    expectWhole(ours);
+    expect(new Set(idsOf(ours.events))).toEqual(new Set(idsOf(theirs.events)));
+  }, 300_000);
 });

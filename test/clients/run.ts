@@ -71,7 +71,7 @@ async function serve(argv: readonly string[]): Promise<{ proxy: string; stop(): 
 }
 
 /**
- * The client's whole life. Both clients take the proxy from the environment: wechat4u by CONNECT, weixinbot by TLS to
+ * The client's whole life. All take the proxy from the environment: wechat4u and Python by CONNECT, weixinbot by TLS to
  * the proxy's own port with absolute URLs inside.
  */
 export async function run(client: string, folder: string, ...argv: string[]): Promise<Run> {
@@ -79,7 +79,9 @@ export async function run(client: string, folder: string, ...argv: string[]): Pr
   const certificate = driftwire(['ca', 'path']).stdout.trim();
   const server = await serve([...argv, '--record', har]);
   const clean = Object.entries(process.env).filter(([name]) => !/proxy$|^node_options$|^debug$/i.test(name));
-  const child = spawn(process.execPath, [join(import.meta.dirname, `${client}.mjs`)], {
+  const program = client === 'python' ? 'python3' : process.execPath;
+  const script = `${client}.${client === 'python' ? 'py' : 'mjs'}`;
+  const child = spawn(program, [join(import.meta.dirname, script)], {
     // weixinbot keeps its cookies and its session in the folder it runs in.
     cwd: join(har, '..'),
     env: {
@@ -87,6 +89,7 @@ export async function run(client: string, folder: string, ...argv: string[]): Pr
       HTTPS_PROXY: server.proxy,
       HTTP_PROXY: server.proxy,
       NODE_EXTRA_CA_CERTS: certificate,
+      SSL_CERT_FILE: certificate,
     },
   });
   const { output, errors, end } = follow(child);
