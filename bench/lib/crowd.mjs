@@ -21,6 +21,7 @@ const everybody = new Promise((resolve) => {
 const fail = (error) => {
   const text = String(error?.message ?? error)
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\d+\.\d+/g, '…')
     .slice(0, 120);
   told.failures.set(text, (told.failures.get(text) ?? 0) + 1);
 };
