@@ -113,7 +113,7 @@ function theirs(Wechat4u) {
 function player() {
   if (kind === 'wechat4u') {
     const require = createRequire(join(import.meta.dirname, '../../test/clients/package.json'));
-    const found = require('wechat4u');
+    const found = require(kind);
     return { play: () => theirs(found.default ?? found), close: () => undefined };
   }
   const transport = openTransport({ via: `http://127.0.0.1:${port}`, trust: [readFileSync(root, 'utf8')] });
