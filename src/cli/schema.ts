@@ -1,5 +1,6 @@
 /** `driftwire schema`: the JSON Schema of an output or an input. */
-import { type JsonSchema, outputNames, scenarioSchema, schemasFor } from '../decode/schemas.ts';
+import type { JsonSchema } from '../decode/json-schema.ts';
+import { outputNames, scenarioSchema, schemasFor } from '../decode/schemas.ts';
 import { UsageError } from '../errors.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { driftSchema, driftSchemaNames } from '../replay/drift/schemas.ts';

@@ -1,9 +1,9 @@
 /** JSON Schema of what the commands print, and of the scenarios that they read. */
 import type { Protocol } from '../protocol/protocol.ts';
 import type { Shape } from '../protocol/shape.ts';
+import { type JsonSchema, list, record } from './json-schema.ts';
 import { kinds, transforms } from './trace/transforms.ts';
 
-export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Of which `schemasFor` gives the schemas. */
 export const outputNames = ['events', 'timeline', 'trace', 'doctor'] as const;
 export type OutputName = (typeof outputNames)[number];
@@ -21,17 +21,6 @@ const exchange = {
   type: 'string',
   description: '`e` and the index of the exchange in its recording',
 } as const;
-
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-
-/** An object of these keys and no others. */
-function record(
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema {
-  const required = Object.keys(properties).filter((key) => !optional.includes(key));
-  return { type: 'object', properties, required, additionalProperties: false };
-}
 
 /** Keywords that bound a value. What is printed may depart from them, as recordings do; what is read may not. */
 const bounds = ['pattern', 'minimum', 'maximum'] as const;

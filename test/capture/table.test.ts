@@ -204,7 +204,7 @@ describe.each([
         response: { bodySize: answer.body.length },
       });
     },
-    30_000,
+    120_000,
   );
 });
 

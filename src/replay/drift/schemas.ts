@@ -1,4 +1,5 @@
 /** JSON Schema of what drift reads and writes. */
+import { type JsonSchema, list, record } from '../../decode/json-schema.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { all } from './fields-json.ts';
 import { endpointTallies, machineTallies } from './profile.ts';
@@ -6,25 +7,13 @@ import { formatVersion } from './profile-json.ts';
 import { rules } from './rules/index.ts';
 import { volatilities } from './volatility.ts';
 
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
 export const driftSchemaNames = ['drift', 'baseline', 'accepted'] as const;
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const print = { type: 'string', pattern: '^[0-9a-f]{12}$' } as const;
 const tally = { type: 'object', additionalProperties: count } as const;
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 const map = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values });
-
-/** An object of these keys and no others. */
-function record(
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema {
-  const required = Object.keys(properties).filter((key) => !optional.includes(key));
-  return { type: 'object', properties, required, additionalProperties: false };
-}
 
 const pointer = {
   type: 'string',

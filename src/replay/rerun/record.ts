@@ -1,10 +1,9 @@
 /** A run, or what would be sent, as data without a value of the recording. */
+import { type JsonSchema, list, record } from '../../decode/json-schema.ts';
 import type { DriftwireError } from '../../errors.ts';
 import type { DryStep } from './dry.ts';
 import type { RerunResult } from './rerun.ts';
 import type { Left, Rerun } from './run.ts';
-
-type JsonSchema = Readonly<Record<string, unknown>>;
 
 interface OutcomeRecord {
   readonly outcome: string;
@@ -58,15 +57,6 @@ export function runRecord(
 export const dryRecord = (steps: readonly DryStep[]): { readonly steps: readonly DryStep[] } => ({ steps });
 
 const text = { type: 'string' } as const;
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-
-function record(
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema {
-  const required = Object.keys(properties).filter((key) => !optional.includes(key));
-  return { type: 'object', properties, required, additionalProperties: false };
-}
 
 const exchange = { ...text, description: '`e` and the index of the exchange in the new recording' };
 const origin = {
