@@ -5,7 +5,7 @@ import { Profile } from '../replay/drift/profile.ts';
 import { baselineText } from '../replay/drift/profile-json.ts';
 import { command, fileArgument } from './command.ts';
 import { loadSide } from './drift-sides.ts';
-import { intoFile } from './into-file.ts';
+import { intoFile, isStdout } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { counted } from './quantities.ts';
 
@@ -31,7 +31,7 @@ export default command({
   ],
   async run({ options, positionals }, context) {
     const { output, add } = options;
-    if (add && output === undefined)
+    if (add && isStdout(output))
       throw new UsageError('usage/bad-option', 'baseline: --add needs -o BASE.json, the baseline to add to');
     const protocol = await loadProtocol(options.protocol);
     const profile = new Profile(protocol.name);
@@ -43,10 +43,10 @@ export default command({
       merge(profile, side.profile);
     }
     const text = baselineText(profile, protocol);
-    if (output === undefined) context.out.write(text);
+    if (isStdout(output)) context.out.write(text);
     else await intoFile(output, positionals, async (out) => out.write(text));
     context.say(
-      `${output ?? 'baseline'}: ${counted(profile.endpoints.size, 'endpoint')} from ${counted(profile.exchanges, 'exchange')} of ${counted(profile.recordings, 'recording')}`,
+      `${isStdout(output) ? 'baseline' : output}: ${counted(profile.endpoints.size, 'endpoint')} from ${counted(profile.exchanges, 'exchange')} of ${counted(profile.recordings, 'recording')}`,
     );
     return undefined;
   },

@@ -63,6 +63,11 @@ export default command({
         'usage/bad-option',
         'check: say with --against whom to ask: live, simulated, a recording, or http://HOST:PORT',
       );
+    if (options.output === '-')
+      throw new UsageError(
+        'usage/bad-option',
+        'check: standard output is the report\u2019s; name a file with -o',
+      );
     const protocol = await loadProtocol(options.protocol);
     const before = await loadSide(base, protocol, context);
     if (before.damage) throw before.damage;

@@ -1,11 +1,35 @@
 /** Sends data into a file instead of standard output. */
 import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
+import { plainStyle } from '../decode/render/style.ts';
 import { UsageError } from '../errors.ts';
 import { writeError } from '../har/file-error.ts';
+import type { Context } from './command.ts';
 import { Output } from './output.ts';
 
 /** What a recording holds is its owner's alone. */
 const ownerOnly = 0o600;
+
+/** Names standard output, given as a file or by giving none. */
+export const isStdout = (path: string | undefined): path is undefined | '-' =>
+  path === undefined || path === '-';
+
+/** The world of a command whose recording may go to standard output (`-`): its own lines are prose then. */
+export function besides(recording: string | undefined, context: Context): Context {
+  return recording === '-' ? { ...context, out: new Prose(context), style: plainStyle } : context;
+}
+
+class Prose extends Output {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    super({ write: (_, done) => done() }, 'standard error');
+    this.#context = context;
+  }
+
+  override write(text: string): void {
+    this.#context.say(text.replace(/\n$/, ''));
+  }
+}
 
 /** Throws UsageError where writing `path` would destroy one of `sources`. */
 export async function refuseOverwrite(path: string, sources: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import { writeError } from '../har/file-error.ts';
 import { HarWriter } from '../har/write.ts';
 import { againstOptions, openAgainst } from './against.ts';
 import { type Context, command } from './command.ts';
+import { besides } from './into-file.ts';
 import { LoginLines } from './login-lines.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { qrLines, writeQr } from './qr.ts';
@@ -61,7 +62,8 @@ export default command({
     ['login --against http://127.0.0.1:8080 --send filehelper=hello --for 1m', 'through serve or capture'],
     ['login --against captures/wechat/logout-by-phone.har --pace x20', 'replay a login'],
   ],
-  async run({ options }, context) {
+  async run({ options }, given) {
+    const context = besides(options.output, given);
     const messages = options.send.map((text) => pairOf('--send', text));
     const headers = Object.fromEntries(options.header.map((text) => pairOf('--header', text)));
     const protocol = await loadProtocol(options.protocol);

@@ -10,7 +10,7 @@ import { firstCause, isAsRecorded } from '../replay/rerun/verdict.ts';
 import { againstOptions, isRemote, isSimulated } from './against.ts';
 import { type Context, command, fileArgument } from './command.ts';
 import { glob } from './glob.ts';
-import { refuseOverwrite } from './into-file.ts';
+import { besides, refuseOverwrite } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { dryLines, leftLines, outcomeLine, summaryLine } from './replay-lines.ts';
@@ -55,7 +55,8 @@ export default command({
     ],
     ['replay captures/wechat/logout-by-phone.har --dry-run', 'what would be sent, and why'],
   ],
-  async run({ options, positionals: [file = ''] }, context) {
+  async run({ options, positionals: [file = ''] }, given) {
+    const context = besides(options.output, given);
     const protocol = await loadProtocol(options.protocol);
     const { against } = options;
     if (against === undefined && !options['dry-run'])

@@ -15,6 +15,7 @@ import { RecordedBackend, type Unmatched } from '../replay/recorded.ts';
 import { listenOption } from './address.ts';
 import { caFolder, caOptions } from './ca-folder.ts';
 import { type Context, command, fileArgument } from './command.ts';
+import { besides } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { counted } from './quantities.ts';
 import { eachExchange, titleOf } from './recording.ts';
@@ -76,7 +77,8 @@ export default command({
     ],
   ],
   endsByInterrupt: true,
-  async run({ options, positionals: [file] }, context) {
+  async run({ options, positionals: [file] }, given) {
+    const context = besides(options.record, given);
     const protocol = await loadProtocol(options.protocol);
     if (file === undefined && options.simulate === undefined)
       throw new UsageError('usage/bad-option', 'serve needs FILE, a recording, or --simulate');

@@ -14,7 +14,7 @@ import type { Exchange } from '../exchange.ts';
 import type { Outcome } from '../protocol/endpoint.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { type Context, command, fileArgument } from './command.ts';
-import { intoFile } from './into-file.ts';
+import { intoFile, isStdout } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { eachExchange, titleOf } from './recording.ts';
 import { secretsOption } from './secrets-option.ts';
@@ -46,7 +46,7 @@ export default command({
         if (to.out.isFull) await to.out.flush();
       }
     };
-    if (options.output === undefined) await print(context);
+    if (isStdout(options.output)) await print(context);
     else await intoFile(options.output, [file], (out) => print({ ...context, out, style: plainStyle }));
     if (found.damage) throw found.damage;
     return undefined;

@@ -11,7 +11,7 @@ import type { Exchange } from '../exchange.ts';
 import type { HarReader } from '../har/read.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { type Context, command, fileArgument } from './command.ts';
-import { intoFile } from './into-file.ts';
+import { intoFile, isStdout } from './into-file.ts';
 import { didYouMean } from './nearest.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { titleOf, withRecording } from './recording.ts';
@@ -46,7 +46,7 @@ export default command({
     const filter = filterOf(options.endpoint, options.value, protocol);
     const show = (to: Context): Promise<undefined> =>
       traced(file, protocol, { ...options, filter, isSearch: options.value !== undefined }, to);
-    if (options.output === undefined) return show(context);
+    if (isStdout(options.output)) return show(context);
     await intoFile(options.output, [file], (out) => show({ ...context, out, style: plainStyle }));
     return undefined;
   },

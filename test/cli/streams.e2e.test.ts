@@ -41,6 +41,22 @@ describe('standard input', () => {
 });
 
 describe('standard output', () => {
+  test.each([
+    [['replay', recording, '--against', recording, '-o', '-']],
+    [['login', '--against', recording, '--pace', 'instant', '-o', '-']],
+  ])('is the recording alone where it is asked for there: %j', (argv) => {
+    const { code, stdout, stderr } = driftwire(argv);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).log.entries.length).toBeGreaterThan(10);
+    expect(stderr).toMatch(/webwxinit|session\.initialised/);
+  });
+
+  test('is what - names', () => {
+    for (const name of ['timeline', 'trace', 'baseline'])
+      expect(driftwire([name, recording, '-o', '-']).stdout).toBe(driftwire([name, recording]).stdout);
+    expect(driftwire(['check', recording, recording, '--against', recording, '-o', '-']).code).toBe(2);
+  });
+
   test.each([`decode ${recording} --calls`, `doctor ${recording} --repair -o -`, `protocol`])(
     'that is read no further ends %s quietly',
     (line) => {
