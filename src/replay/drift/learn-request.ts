@@ -1,5 +1,6 @@
 /** Adds what requests send to what is known of their endpoint: names and looks, never values. */
 import type { Call } from '../../decode/call.ts';
+import { readClock } from '../../decode/trace/clocks.ts';
 import type { HeaderList } from '../../exchange.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { type Field, type Fields, isField } from '../../protocol/field.ts';
@@ -102,12 +103,15 @@ class ParamLearner {
   readonly #stat: FieldStat;
   readonly #const: string | undefined;
   readonly #isInteger: boolean;
+  /** The table says where it comes from. */
+  readonly #isKnown: boolean;
   readonly #value: FieldLearner;
 
   constructor(stat: FieldStat, field: Field | undefined, subject: Subject) {
     const { shape } = field ?? {};
     this.#stat = stat;
     this.#const = shape?.const === undefined ? undefined : String(shape.const);
+    this.#isKnown = field !== undefined;
     this.#isInteger = shape?.type === 'integer';
     const isText = shape?.type === 'string' || shape?.anyOf !== undefined;
     this.#value = new FieldLearner(stat, subject, isText ? shape : undefined, field?.source === 'session');
@@ -120,7 +124,14 @@ class ParamLearner {
       return;
     }
     this.#value.learn(value, lesson);
+    if (!this.#isKnown && /^-?\d{1,15}$/.test(value)) this.#watch(value, lesson);
     if (this.#isInteger && !/^-?\d+$/.test(value)) this.#stat.traits.add('misfit', lesson.mark);
+  }
+
+  /** Where the table is silent, a number is watched as the trace does: is it read off the clock, does it count? */
+  #watch(value: string, { mark, now }: Lesson): void {
+    this.#stat.noteCourse(Number(value));
+    if (readClock(value, now)) this.#stat.traits.add('clock', mark);
   }
 }
 

@@ -34,6 +34,7 @@ const enough = 3;
 
 export function seenVolatility(stat: FieldStat, shape: Shape | undefined): Volatility {
   const { count } = stat;
+  if (stat.traits.has('clock') && stat.traits.count('clock') === count) return 'clock';
   const dated = stat.traits.count('unix-s') + stat.traits.count('unix-ms');
   if (shape?.dated !== undefined || (dated > 0 && dated + stat.traits.count('zero') === count))
     return 'clock';
