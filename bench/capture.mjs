@@ -1,17 +1,27 @@
 /**
- * What a capture costs beside no proxy and beside a bare one of Node's own, in the same run under the same load:
- * throughput, latency and CPU time of small requests; time of the first request to a new host; memory while large
- * bodies and many frames pass; a soak whose recording is held against what was served.
+ * What a capture costs beside no proxy, beside a bare one of Node's own, and beside others that record, in the same run
+ * under the same load: throughput, latency and CPU time of small requests; time of the first request to a new host;
+ * memory while large bodies and many frames pass; a soak whose recording is held against what was served.
  *
- *     npm run build && node bench/capture.mjs [small|hosts|large|soak|all] [--seconds 4] [--rounds 3] [--mib 1024] [--exchanges 100000]
+ *     npm run build && node bench/capture.mjs [small|peers|hosts|large|soak|all] [--seconds 4] [--rounds 3] [--mib 1024] [--exchanges 100000]
  *
+ * `peers` needs `npm ci --prefix bench/peers` for mockttp, and mitmdump on the path; what is not there is passed over.
  * Everything runs on loopback. CPU time is that of the proxy's process alone.
  */
-import { fork, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import {
+  bare,
+  capture,
+  direct,
+  folder,
+  forwarding,
+  mitmproxy,
+  mockttp,
+  stateOf,
+  stopAll,
+} from './lib/capture-ways.mjs';
 import { ask, load, open, request, sizeOf } from './lib/raw-client.mjs';
 
 const { values, positionals } = parseArgs({
@@ -32,93 +42,25 @@ const [seconds, rounds, mib, exchanges, connections] = [
   'exchanges',
   'connections',
 ].map((name) => Number(values[name]));
-const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'driftwire-bench-'));
-const originCa = join(folder, 'origin-ca');
-const captureCa = join(folder, 'capture-ca');
 const say = (line) => process.stdout.write(`${line}\n`);
 const median = (list) => [...list].sort((one, other) => one - other)[Math.floor(list.length / 2)];
 const spread = (list, digits = 0) =>
   [Math.min(...list), median(list), Math.max(...list)].map((value) => value.toFixed(digits)).join('/');
-const file = (name) => join(import.meta.dirname, 'lib', name);
-const dist = process.env.DRIFTWIRE_DIST ?? join(import.meta.dirname, '..', 'dist');
-const { openAuthority } = await import(join(dist, 'proxy/authority.js'));
-const originTrust = (await openAuthority(originCa)).rootPath;
-const stops = [];
 
-async function child(name, args) {
-  const process = fork(file(name), args);
-  stops.push(() => process.kill());
-  const next = () => new Promise((resolve) => process.once('message', resolve));
-  const { port } = await next();
-  return { port, pid: process.pid, stop: () => process.kill() };
-}
-
-/** CPU time in ms and resident memory in bytes of another process. */
-function stateOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  const resident = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
-  return { cpu: (Number(fields[11]) + Number(fields[12])) * 10, rss: resident };
-}
-
-const origin = await child('raw-origin.mjs', [originCa]);
-
-const bare = async () => {
-  const proxy = await child('bare-proxy.mjs', [captureCa, String(origin.port), originTrust]);
-  return { name: 'bare', way: { port: proxy.port }, pid: proxy.pid, stop: proxy.stop };
-};
-
-const forwarding = async () => {
-  const proxy = await child('forward-proxy.mjs', [captureCa, String(origin.port), originTrust]);
-  return { name: 'forward', way: { proxy: proxy.port }, pid: proxy.pid, stop: proxy.stop };
-};
-
-let captures = 0;
-/** The command itself. */
-async function capture(...more) {
-  captures += 1;
-  const out = join(folder, `capture-${captures}.har`);
-  const args = ['capture', '-o', out, '--listen', '127.0.0.1:0', '--all-hosts', '--ca-dir', captureCa];
-  const main = join(dist, 'cli/main.js');
-  const map = ['--map', `*=127.0.0.1:${origin.port}`, '--trust', originTrust];
-  const command = spawn(process.execPath, [main, ...args, ...map, ...more], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  stops.push(() => command.kill('SIGKILL'));
-  const port = await new Promise((resolve, reject) => {
-    let text = '';
-    command.stderr.on('data', (chunk) => {
-      text += chunk;
-      const found = /127\.0\.0\.1:(\d+)/.exec(text);
-      if (found) resolve(Number(found[1]));
-    });
-    command.once('exit', () => reject(new Error(text)));
-  });
-  const ended = new Promise((resolve) => command.once('exit', resolve));
-  const stop = () => {
-    command.kill('SIGINT');
-    return ended;
-  };
-  return { name: 'capture', way: { proxy: port }, pid: command.pid, out, stop };
-}
-
-const direct = { name: 'direct', way: { port: origin.port }, pid: undefined, stop() {} };
-
-async function small() {
-  const ways = [direct, await bare(), await forwarding(), await capture()];
+/** Each way in turn, in the other order every other round; says what it sees as it goes. */
+async function inRounds(ways) {
   const found = new Map(ways.map(({ name }) => [name, []]));
-  for (const way of ways) await load(way.way, { connections, seconds: 1 });
+  for (const { way } of ways) await load(way, { connections, seconds: 1 });
   for (let round = 0; round < rounds; round += 1) {
-    for (const way of round % 2 === 0 ? ways : [...ways].reverse()) {
-      const before = way.pid && stateOf(way.pid);
-      const result = await load(way.way, { connections, seconds });
-      const after = way.pid && stateOf(way.pid);
-      const one = await load(way.way, { connections: 1, seconds: Math.min(seconds, 2) });
-      found.get(way.name).push({
-        ...result,
-        cpu: way.pid ? ((after.cpu - before.cpu) / result.count) * 1000 : 0,
-        p50alone: one.p50,
-        p99alone: one.p99,
-      });
+    for (const { name, way, pid } of round % 2 === 0 ? ways : [...ways].reverse()) {
+      const before = pid && stateOf(pid).cpu;
+      const result = await load(way, { connections, seconds });
+      const cpu = pid ? ((stateOf(pid).cpu - before) / result.count) * 1000 : 0;
+      const alone = await load(way, { connections: 1, seconds: Math.min(seconds, 2) });
+      found.get(name).push({ ...result, cpu, p50alone: alone.p50, p99alone: alone.p99 });
+      say(
+        `round ${round + 1}  ${name.padEnd(8)} ${result.rate.toFixed(0)} requests/s, CPU ${cpu.toFixed(0)} us`,
+      );
     }
   }
   const of = (name, key) => found.get(name).map((result) => result[key]);
@@ -128,10 +70,31 @@ async function small() {
         `CPU ${spread(of(name, 'cpu'))} us a request; alone p50 ${spread(of(name, 'p50alone'), 2)} ms, p99 ${spread(of(name, 'p99alone'), 2)} ms`,
     );
   }
-  const ratio = median(of('capture', 'rate')) / median(of('bare', 'rate'));
-  const cpu = median(of('bare', 'cpu')) / median(of('capture', 'cpu'));
-  say(`ratio    ${ratio.toFixed(2)} of the bare proxy by rate, ${cpu.toFixed(2)} by CPU time (aim: 0.70)\n`);
-  for (const way of ways) await way.stop();
+  for (const { stop } of ways) await stop();
+  /** Medians of the rounds' ratios. */
+  return (one, other) => ({
+    rate: median(of(one, 'rate').map((rate, round) => rate / of(other, 'rate')[round])),
+    cpu: median(of(other, 'cpu').map((cpu, round) => cpu / of(one, 'cpu')[round])),
+  });
+}
+
+async function small() {
+  const ratio = await inRounds([direct, await bare(), await forwarding(), await capture()]);
+  const { rate, cpu } = ratio('capture', 'bare');
+  say(`ratio    ${rate.toFixed(2)} of the bare proxy by rate, ${cpu.toFixed(2)} by CPU time (aim: 0.70)\n`);
+}
+
+async function peers() {
+  const found = [await mockttp(), await mitmproxy()];
+  for (const [at, name] of ['mockttp', 'mitmdump'].entries())
+    if (!found[at]) say(`${name} is not installed, and passed over`);
+  const others = found.filter((way) => way !== undefined);
+  const ratio = await inRounds([await capture(), ...others]);
+  for (const { name } of others) {
+    const { rate, cpu } = ratio('capture', name);
+    say(`ratio    ${rate.toFixed(1)} times ${name} by rate, ${cpu.toFixed(1)} by CPU time (aim: 8)`);
+  }
+  say('');
 }
 
 async function hosts() {
@@ -276,10 +239,10 @@ async function numbersIn(path) {
 
 try {
   if (part === 'small' || part === 'all') await small();
+  if (part === 'peers' || part === 'all') await peers();
   if (part === 'hosts' || part === 'all') await hosts();
   if (part === 'large' || part === 'all') await large();
   if (part === 'soak' || part === 'all') await soak();
 } finally {
-  for (const stop of stops) stop();
-  rmSync(folder, { recursive: true, force: true });
+  stopAll();
 }
