@@ -20,6 +20,15 @@ const printed = (argv: readonly string[]): Printed =>
   JSON.parse(driftwire(['trace', ...argv, '--format', 'json']).stdout);
 
 describe('trace', () => {
+  test('fits 80 columns, and keeps where values came from', () => {
+    const { stdout } = driftwire(['trace', phone], { env: { COLUMNS: '80' } });
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(
+      /^ {2}\/body\/BaseRequest\/Uin +← webwxnewloginpage \/response\/body\/error\/wxuin$/m,
+    );
+    expect(stdout).toMatch(/^ {2}constant: \/query\/appid \/query\/fun 11 headers$/m);
+  });
+
   test('prints JSON as its schema says, and counts what it prints', () => {
     const trace = printed([phone]);
     const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schemasFor(wechat).trace);

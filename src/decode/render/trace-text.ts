@@ -3,7 +3,7 @@ import type { Traced } from '../trace/index.ts';
 import type { EndpointWays, TraceOverview, Way } from '../trace/overview.ts';
 import { oneLine } from './safe.ts';
 import type { Style } from './style.ts';
-import { padded, truncate, widthOf } from './width.ts';
+import { padded, truncate, widthOf, wrap } from './width.ts';
 
 export interface TraceView {
   /** What the recording is called. */
@@ -19,10 +19,11 @@ const widestKind = 8;
 /** The lines of the picture: one for each way in which a place of an endpoint got its values. */
 export function* traceText(overview: TraceOverview, { title, width, style }: TraceView): Generator<string> {
   const counts = Object.entries(overview.summary).filter(([, count]) => count > 0);
-  const said = counts.map(([kind, count]) => `${count} ${kind}`).join(', ');
   const values = counts.reduce((sum, [, count]) => sum + count, 0);
   yield style.bold(oneLine(title));
-  yield `${overview.requests} requests, ${values} values: ${said === '' ? 'none' : said}`;
+  const said = counts.length === 0 ? ['none'] : counts.map(([kind, count]) => `${count} ${kind}`);
+  const [start, ...others] = said;
+  yield* wrap([`${overview.requests} requests, ${values} values: ${start}`, ...others], width, ', ');
   for (const endpoint of overview.endpoints.values()) {
     yield '';
     yield* endpointLines(endpoint, width, style);
@@ -45,18 +46,23 @@ function* endpointLines(
   const column = Math.min(widestPlace, Math.max(0, ...shown.map(({ place }) => widthOf(oneLine(place)))));
   for (const way of shown) {
     const place = padded(oneLine(way.place), column);
-    const kind = padded(way.kind, widestKind);
     const times = way.count > 1 ? ` ×${way.count}` : '';
-    const source = truncate(`${sourceOf(way)}${times}`, Math.max(20, width - column - widestKind - 6));
-    yield `  ${place}  ${way.kind === 'unknown' ? style.bad(kind) : kind}  ${source}`;
+    // The arrow says that it is bound; where the line is short its end is what tells most.
+    const kind = way.from ? '' : `${padded(way.kind, widestKind)}  `;
+    const source = truncate(`${sourceOf(way)}${times}`, Math.max(20, width - column - kind.length - 4));
+    yield `  ${place}  ${way.kind === 'unknown' ? style.bad(kind) : kind}${source}`;
   }
-  const constants = [
-    ...new Set([...ways.values()].filter(({ kind }) => kind === 'constant').map(({ place }) => place)),
-  ];
-  if (constants.length > 0)
-    yield style.dim(`  ${truncate(`constant: ${constants.map(oneLine).join(' ')}`, width - 2)}`);
+  const constants = all.filter(({ kind }) => kind === 'constant').map(({ place }) => oneLine(place));
+  if (constants.length === 0) return;
+  const headers = new Set(constants.filter((place) => place.startsWith(headerPlace)));
+  const others = new Set(constants.filter((place) => !place.startsWith(headerPlace)));
+  const counted = headers.size === 0 ? [] : [headers.size === 1 ? '1 header' : `${headers.size} headers`];
+  const [line = '', ...more] = wrap(['constant:', ...others, ...counted], Math.max(20, width - 4));
+  yield style.dim(`  ${line}`);
+  for (const rest of more) yield style.dim(`    ${rest}`);
 }
 
+const headerPlace = '/headers/';
 const cookiePlace = '/cookies/';
 
 /** A cookie that is sent as the cookie of this name was set: not worth a line each. */
