@@ -8,8 +8,8 @@ const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 const diffs = [...page.matchAll(/```diff\n([\s\S]*?)```/g)].map(([, diff]) => diff!);
 
 describe('CONTRIBUTING', () => {
-  test('shows how to add an endpoint and a message kind', () => {
-    expect(diffs).toHaveLength(2);
+  test('shows how to add an endpoint, a message kind and a drift rule', () => {
+    expect(diffs).toHaveLength(3);
   });
 
   test.each(diffs)('a diff touches one file and adds what stands there: %#', (diff) => {

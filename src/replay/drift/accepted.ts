@@ -90,8 +90,8 @@ export function accept(report: Report, accepted: readonly Acceptance[], today: s
   const left = report.findings.filter(({ fingerprint }) => !prints.has(fingerprint));
   const found = new Set(report.findings.map(({ fingerprint }) => fingerprint));
   const own = accepted.flatMap((one): Finding[] => {
-    if (one.until !== undefined && one.until < today)
-      return found.has(one.fingerprint) ? [notice(one, 'accepted-expired', 'warn')] : [];
+    if (one.until !== undefined && one.until < today && found.has(one.fingerprint))
+      return [notice(one, 'accepted-expired', 'warn')];
     const isCovered = report.coverage.endpoints.includes(one.endpoint);
     return isCovered && !found.has(one.fingerprint) ? [notice(one, 'accepted-stale', 'note')] : [];
   });

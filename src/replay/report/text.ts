@@ -37,7 +37,7 @@ export function* driftText(view: TextView): Generator<string> {
 
 const titles: Readonly<Record<Severity, string>> = {
   break: 'Also broken',
-  warn: 'Changed, with nobody known to use it',
+  warn: 'Also changed',
   note: 'Worth knowing',
 };
 
