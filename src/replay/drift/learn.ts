@@ -30,6 +30,7 @@ export class Learner {
   readonly #calls = new Map<Endpoint, CallLearner>();
   readonly #cookies: ReadonlySet<string>;
   #order = 0;
+  #latest = Number.NaN;
 
   constructor(protocol: Protocol) {
     this.#table = new Table(protocol);
@@ -42,7 +43,10 @@ export class Learner {
 
   /** In the order of time. Never throws on content. */
   add(exchange: Exchange): void {
-    const mark: Mark = { id: exchange.id, order: this.#order++ };
+    // What begins at once has one place, in whatever order it was written.
+    if (!(exchange.startedAt <= this.#latest)) this.#order += 1;
+    this.#latest = exchange.startedAt;
+    const mark: Mark = { id: exchange.id, order: this.#order };
     this.#profile.exchanges += 1;
     const call = new Call(exchange, this.#table);
     const step = this.#flows.step(call);

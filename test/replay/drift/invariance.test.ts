@@ -73,6 +73,13 @@ describe('findings', () => {
     expect(bare(through)).toEqual(bare(expected));
   });
 
+  test('are the same for entries that begin at once, whichever stands first', async () => {
+    const next = await exchangesOf(`${captures}/push-login.har`);
+    const turnedAbout = next.toReversed().sort((one, two) => one.startedAt - two.startedAt);
+    expect(turnedAbout.map(({ id }) => id)).not.toEqual(next.map(({ id }) => id));
+    expect(drift(good, turnedAbout)).toEqual(drift(good, next));
+  });
+
   test('have fingerprints of their own', () => {
     const prints = expected.findings.map(({ fingerprint }) => fingerprint);
     expect(new Set(prints).size).toBe(prints.length);
