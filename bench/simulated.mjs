@@ -1,6 +1,7 @@
 /**
  * What the simulated backend costs: whole sessions a second of processor time, each a login and a hundred messages, in
- * process under virtual time; and what ten thousand held polls take.
+ * process under virtual time; and what ten thousand held polls take. The virtual clock and the client below, which does
+ * no more than it must, are part of the time.
  *
  *     npm run build && node bench/simulated.mjs [sessions, default 300] [rounds, default 3]
  */
