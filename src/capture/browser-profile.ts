@@ -84,6 +84,9 @@ export async function firefoxArguments(options: ProfileOptions): Promise<string[
   ];
 }
 
+/** Without it Firefox takes its own server for settings, whatever the profile says. */
+export const firefoxEnvironment = { MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' };
+
 function preferences({ host, port }: Route): string {
   const values: Readonly<Record<string, string | number | boolean>> = {
     'network.proxy.type': 1,
@@ -105,6 +108,26 @@ function preferences({ host, port }: Route): string {
     'browser.safebrowsing.malware.enabled': false,
     'browser.safebrowsing.phishing.enabled': false,
     'browser.search.update': false,
+    'browser.region.update.enabled': false,
+    'browser.region.network.url': '',
+    'browser.newtabpage.enabled': false,
+    'browser.newtabpage.activity-stream.unifiedAds.tiles.enabled': false,
+    'browser.newtabpage.activity-stream.unifiedAds.spocs.enabled': false,
+    'browser.topsites.contile.enabled': false,
+    'browser.discovery.enabled': false,
+    'dom.push.connection.enabled': false,
+    'extensions.getAddons.cache.enabled': false,
+    'extensions.systemAddon.update.enabled': false,
+    'media.gmp-manager.updateEnabled': false,
+    'app.shield.optoutstudies.enabled': false,
+    'nimbus.rollouts.enabled': false,
+    'browser.newtabpage.activity-stream.showSponsored': false,
+    'browser.newtabpage.activity-stream.telemetry': false,
+    'browser.newtabpage.activity-stream.feeds.section.topstories': false,
+    'browser.newtabpage.activity-stream.feeds.system.topstories': false,
+    'datareporting.healthreport.uploadEnabled': false,
+    'toolkit.telemetry.server': 'data:,nothing',
+    'services.settings.server': 'data:,nothing',
     'app.update.enabled': false,
     'app.normandy.enabled': false,
     'extensions.update.enabled': false,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { UsageError } from '../errors.ts';
 import type { FoundBrowser, Machine } from './browser-find.ts';
-import { chromiumArguments, firefoxArguments, type Route } from './browser-profile.ts';
+import { chromiumArguments, firefoxArguments, firefoxEnvironment, type Route } from './browser-profile.ts';
 import { type Keeper, keeper } from './keeper.ts';
 import { ownFolder } from './own-folder.ts';
 
@@ -92,7 +92,7 @@ class Running implements OpenBrowser {
   };
   #errors = '';
 
-  constructor({ path }: FoundBrowser, words: readonly string[], machine: Machine, profile: string) {
+  constructor({ path, family }: FoundBrowser, words: readonly string[], machine: Machine, profile: string) {
     const { platform, env } = machine;
     this.isHeadless = isHeadless(machine);
     this.#profile = profile;
@@ -101,7 +101,7 @@ class Running implements OpenBrowser {
     this.#child = spawn(path, words, {
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: !this.#isWindows,
-      env: env as NodeJS.ProcessEnv,
+      env: { ...env, ...(family === 'firefox' && firefoxEnvironment) } as NodeJS.ProcessEnv,
     });
     const { pid } = this.#child;
     if (pid !== undefined && !this.#isWindows) this.#keeper = keeper(pid, profile);

@@ -1,7 +1,7 @@
 /** A real Chromium, opened by `driftwire capture --browser`, logs in to the simulated backend until the phone ends it. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Entry } from 'har-format';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -49,6 +49,26 @@ const passed = ({ request, response }: Entry): unknown[] => [
 const byUrl = (one: Entry, other: Entry): number =>
   one.request.url < other.request.url ? -1 : one.request.url > other.request.url ? 1 : 0;
 
+const onPath = (name: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+
+test.skipIf(!['firefox', 'certutil'].every(onPath))(
+  'Firefox, where it is installed: from login to logout, entry by entry',
+  async () => {
+    const [log, path] = [folder.path('firefox-backend.har'), folder.path('firefox.har')];
+    const served = await serve('--simulate', '--pace', 'x20', '--record', log);
+    const running = await capturing([
+      ...['-o', path, '--browser', 'firefox', '--url', 'https://wx.qq.com/'],
+      ...['--via', `http://127.0.0.1:${served.port}`, '--trust', served.certificate],
+    ]);
+    await expect.poll(running.stdout, { timeout: 90_000 }).toContain('session.closed');
+    expect(await running.stop()).toBe(0);
+    await served.stop();
+    expectServed(path, log);
+  },
+  180_000,
+);
+
 describe.skipIf(!hasChromium)('a browser of its own', () => {
   test('from login to logout: the recording is what the backend served, entry by entry', async () => {
     const log = folder.path('backend.har');
@@ -73,27 +93,7 @@ describe.skipIf(!hasChromium)('a browser of its own', () => {
     await served.stop();
     if (pictures) writeFileSync(join(pictures, 'capture.txt'), running.stdout() + running.stderr());
 
-    expect(driftwire(['doctor', path]).code).toBe(0);
-    const mine = entriesOf(path).filter(isOver).sort(byUrl);
-    const urls = new Set(mine.map(({ request }) => request.url));
-    const theirs = entriesOf(log).filter((one) => isOver(one) && urls.has(one.request.url));
-    expect(mine.length).toBeGreaterThan(50);
-    expect(mine.map(passed)).toEqual(theirs.sort(byUrl).map(passed));
-    expect(eventsOf(path, urls)).toEqual(eventsOf(log, urls));
-    for (const type of [
-      'login.qr',
-      'session.opened',
-      'session.initialised',
-      'message.revoked',
-      'session.closed',
-    ])
-      expect(eventsOf(path, urls).some((event) => event.includes(type))).toBe(true);
-    // It asks other hosts of its own accord; none of them is in the recording.
-    expect(
-      entriesOf(path).every(({ request }) =>
-        /(?:^|\.)(?:qq|wechat)\.com$/.test(new URL(request.url).hostname),
-      ),
-    ).toBe(true);
+    expectServed(path, log);
   }, 180_000);
 
   test('is gone with its profile soon after the capture was killed', async () => {
@@ -109,6 +109,29 @@ describe.skipIf(!hasChromium)('a browser of its own', () => {
     await expect.poll(() => existsSync(profile), { timeout: 20_000 }).toBe(false);
   }, 60_000);
 });
+
+/** The recording holds what the backend served, entry by entry, and of no other host. */
+function expectServed(path: string, log: string): void {
+  expect(driftwire(['doctor', path]).code).toBe(0);
+  const mine = entriesOf(path).filter(isOver).sort(byUrl);
+  const urls = new Set(mine.map(({ request }) => request.url));
+  const theirs = entriesOf(log).filter((one) => isOver(one) && urls.has(one.request.url));
+  expect(mine.length).toBeGreaterThan(20);
+  expect(mine.map(passed)).toEqual(theirs.sort(byUrl).map(passed));
+  expect(eventsOf(path, urls)).toEqual(eventsOf(log, urls));
+  for (const type of [
+    'login.qr',
+    'session.opened',
+    'session.initialised',
+    'message.revoked',
+    'session.closed',
+  ])
+    expect(eventsOf(path, urls).some((event) => event.includes(type))).toBe(true);
+  // It asks other hosts of its own accord; none of them is in the recording.
+  expect(
+    entriesOf(path).every(({ request }) => /(?:^|\.)(?:qq|wechat)\.com$/.test(new URL(request.url).hostname)),
+  ).toBe(true);
+}
 
 /** The decoded events of the exchanges of these URLs, but for times, in an order that does not depend on them. */
 function eventsOf(path: string, urls: ReadonlySet<string>): string[] {
