@@ -38,7 +38,12 @@ export default command({
       value: 'TO=TEXT',
       says: 'send a text once online; TO is a name, a remark or filehelper; may be repeated',
     },
-    for: { kind: 'text', value: 'DURATION', says: 'stop so long after the login: 90s, 5m or 2h', read: readDuration },
+    for: {
+      kind: 'text',
+      value: 'DURATION',
+      says: 'stop so long after the login: 90s, 5m or 2h',
+      read: readDuration,
+    },
     logout: { kind: 'flag', says: 'end the session at the end, here and on the phone' },
     variant: {
       kind: 'text',

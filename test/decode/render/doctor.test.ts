@@ -4,6 +4,7 @@ import { doctorSarif } from '../../../src/decode/render/doctor-sarif.ts';
 import { doctorText } from '../../../src/decode/render/doctor-text.ts';
 import { plainStyle } from '../../../src/decode/render/style.ts';
 import { widthOf } from '../../../src/decode/render/width.ts';
+import { sarifFaults } from '../../support/published-schemas.ts';
 
 const problem = (rule: string, entry: number | null, where = '/request/url') => ({
   rule,
@@ -67,6 +68,7 @@ describe('the text', () => {
 test('the SARIF log has a rule for each kind and a location for each problem', () => {
   const log = JSON.parse(JSON.stringify(doctorSarif(view)));
   const [run] = log.runs;
+  expect(sarifFaults(log)).toEqual([]);
   expect(log.version).toBe('2.1.0');
   expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
     'file/truncated',

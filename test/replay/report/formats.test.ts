@@ -13,9 +13,9 @@ import { driftJunit } from '../../../src/replay/report/junit.ts';
 import { driftMarkdown } from '../../../src/replay/report/markdown.ts';
 import { driftSarif } from '../../../src/replay/report/sarif.ts';
 import { driftText } from '../../../src/replay/report/text.ts';
+import { junitFaults, sarifFaults } from '../../support/published-schemas.ts';
 import { captures, drift, exchangesOf, learned } from '../drift/learned.ts';
 import { junitSchema } from './junit-xsd.ts';
-import { sarifSchema } from './sarif-schema.ts';
 
 const good = await exchangesOf(`${captures}/logout-by-phone.har`);
 const bad = await exchangesOf(`${captures}/refused-301.har`);
@@ -55,19 +55,20 @@ describe.each(reports)('a report %s', (_, of) => {
     expect(faults(driftSchema('drift', wechat), of)).toEqual([]);
   });
 
-  test('as JUnit fits the schema of Ant’s XML', async () => {
+  test('as JUnit fits the schema of Jenkins, and Ant’s XML', async () => {
     const xml = [...driftJunit(view)].join('\n');
     const result = await validateXML({
       xml: [{ fileName: 'report.xml', contents: xml }],
       schema: [junitSchema],
     });
     expect(result.errors).toEqual([]);
+    expect(await junitFaults(xml)).toEqual([]);
     expect(xml.match(/<failure /g)?.length ?? 0).toBe(of.summary.break + of.summary.warn);
   });
 
   test('as SARIF fits SARIF 2.1.0', () => {
     const log = driftSarif({ ...view, version: '1.2.3', offsetOf: (id) => (id === 'e6' ? 4711 : undefined) });
-    expect(faults(sarifSchema, log)).toEqual([]);
+    expect(sarifFaults(log)).toEqual([]);
     const { results, tool } = (
       log as {
         runs: {
