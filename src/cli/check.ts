@@ -8,6 +8,7 @@ import type { Profile } from '../replay/drift/profile.ts';
 import type { Pace } from '../replay/pace.ts';
 import { againstOptions, isRemote } from './against.ts';
 import { type Context, command } from './command.ts';
+import { printRule } from './drift-explain.ts';
 import { driftOptions, fails, withAccepted } from './drift-options.ts';
 import { printReport } from './drift-report.ts';
 import { loadSide, type Side } from './drift-sides.ts';
@@ -25,7 +26,7 @@ export default command({
     'with BASE (`drift`). Exits 0 where nothing severe changed, 1 where something did, and as `replay` and `login` do ' +
     'where they could not begin.',
   positionals: [
-    { name: 'BASE', says: 'what was: a recording or a baseline' },
+    { name: 'BASE', says: 'what was: a recording or a baseline', optional: true },
     {
       name: 'RECORDING',
       says: 'the flow to run again; without it, a login of the client\u2019s own',
@@ -36,6 +37,10 @@ export default command({
     ...againstOptions,
     'allow-host': { kind: 'list', value: 'GLOB', says: 'hosts outside of the protocol that may be asked' },
     'send-messages': { kind: 'flag', says: 'also what sends or changes something that other people see' },
+    'dry-run': {
+      kind: 'flag',
+      says: 'tell what of RECORDING would be sent, and why each value; send and compare nothing',
+    },
     for: {
       kind: 'text',
       value: 'DURATION',
@@ -57,7 +62,14 @@ export default command({
       'in a pipeline, through serve',
     ],
   ],
-  async run({ options, positionals: [base = '', recording] }, context) {
+  async run({ options, positionals: [base, recording] }, context) {
+    if (options.explain !== undefined) {
+      printRule(options.explain, context);
+      return undefined;
+    }
+    if (base === undefined)
+      throw new UsageError('usage/bad-option', 'check needs BASE, a recording or a baseline');
+    if (options['dry-run']) return plan(recording, options, context);
     if (options.against === undefined)
       throw new UsageError(
         'usage/bad-option',
@@ -105,6 +117,21 @@ interface Wishes {
   readonly protocol: string;
 }
 
+/** Tells what a run would send. Only a recording says so beforehand: what a login sends hangs on the answers. */
+async function plan(
+  recording: string | undefined,
+  wishes: Wishes & { readonly format: string },
+  context: Context,
+): Promise<number> {
+  if (recording === undefined)
+    throw new UsageError(
+      'usage/bad-option',
+      'check: --dry-run needs RECORDING, the flow that would be run again',
+    );
+  const format = wishes.format === 'json' ? 'json' : 'text';
+  return context.tryOther(['replay', recording, '--dry-run', '--format', format, ...replayWishes(wishes)]);
+}
+
 /** Runs the flow into a new recording: the exit code of the command that did, or what stopped it. */
 async function record(
   recording: string | undefined,
@@ -112,21 +139,20 @@ async function record(
   wishes: Wishes,
   context: Context,
 ): Promise<{ code: number; error?: DriftwireError }> {
-  const { against = '', via, trust, pace, protocol } = wishes;
+  const { against = '', via, trust, pace } = wishes;
   const given = { via, trust, 'ca-dir': wishes['ca-dir'] };
   const common = [
-    ...['--against', against, '-o', path, '--protocol', protocol],
+    ...['--against', against, '-o', path],
     // A person has to see the code that is to be scanned.
     ...(isRemote(against) && recording === undefined ? [] : ['--quiet']),
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   ];
   const argv =
     recording === undefined
-      ? ['login', ...common, '--pace', paceText(pace), '--for', wishes.for]
+      ? ['login', ...common, '--protocol', wishes.protocol, '--pace', paceText(pace), '--for', wishes.for]
       : [
           ...['replay', recording, ...common, '--pace', isRemote(against) ? paceText(pace) : 'real'],
-          ...wishes['allow-host'].flatMap((host) => ['--allow-host', host]),
-          ...(wishes['send-messages'] ? ['--send-messages'] : []),
+          ...replayWishes(wishes),
         ];
   // What the run itself prints is not what was asked for.
   const nowhere = new Output({ write: (_, done) => done() }, 'nowhere');
@@ -137,6 +163,12 @@ async function record(
     return { code: error.exitCode, error };
   }
 }
+
+const replayWishes = (wishes: Wishes): string[] => [
+  ...['--protocol', wishes.protocol],
+  ...wishes['allow-host'].flatMap((host) => ['--allow-host', host]),
+  ...(wishes['send-messages'] ? ['--send-messages'] : []),
+];
 
 const paceText = (pace: Pace): string => (pace === 'instant' ? pace : `x${pace.factor}`);
 

@@ -3,10 +3,15 @@ import type { Style } from '../decode/render/style.ts';
 import { UsageError } from '../errors.ts';
 import { rules } from '../replay/drift/rules/index.ts';
 import type { Script } from '../replay/drift/rules/rule.ts';
+import type { Context } from './command.ts';
 import { didYouMean } from './nearest.ts';
 
 /** Throws UsageError for a rule that there is not. */
-export function* explain(id: string, { bold, dim, bad, good }: Style): Generator<string> {
+export function printRule(id: string, { out, style }: Context): void {
+  for (const line of explain(id, style)) out.write(`${line}\n`);
+}
+
+function* explain(id: string, { bold, dim, bad, good }: Style): Generator<string> {
   const rule = rules.find((one) => one.id === id);
   const names = rules.map((one) => one.id);
   if (!rule)

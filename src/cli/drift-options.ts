@@ -15,6 +15,7 @@ export const driftOptions = {
     default: 'warn',
   },
   accepted: { kind: 'text', says: 'leave out what this file accepts', value: 'FILE' },
+  explain: { kind: 'text', says: 'say what a rule finds, with an example; compares nothing', value: 'RULE' },
 } as const satisfies Options;
 
 /** Whether there is a finding of that severity or above. */

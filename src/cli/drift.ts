@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { compare } from '../replay/drift/compare.ts';
 import { command } from './command.ts';
-import { explain } from './drift-explain.ts';
+import { printRule } from './drift-explain.ts';
 import { driftOptions, fails, withAccepted } from './drift-options.ts';
 import { printReport } from './drift-report.ts';
 import { loadSide } from './drift-sides.ts';
@@ -22,11 +22,6 @@ export default command({
   ],
   options: {
     ...driftOptions,
-    explain: {
-      kind: 'text',
-      says: 'say what a rule finds, with an example; compares nothing',
-      value: 'RULE',
-    },
     protocol: protocolOption,
   },
   examples: [
@@ -42,7 +37,7 @@ export default command({
   ],
   async run({ options, positionals: [base, next] }, context) {
     if (options.explain !== undefined) {
-      for (const line of explain(options.explain, context.style)) context.out.write(`${line}\n`);
+      printRule(options.explain, context);
       return undefined;
     }
     if (base === undefined || next === undefined)

@@ -16,6 +16,18 @@ const scenario = (name: string, content: object): string => {
 };
 
 describe('check', () => {
+  test('what would be sent, and what a rule finds, are told without a run', () => {
+    const dry = driftwire(['check', good, good, '--dry-run']);
+    expect(dry).toMatchObject({ code: 0, stdout: driftwire(['replay', good, '--dry-run']).stdout });
+    const rule = driftwire(['check', '--explain', 'field-renamed']);
+    expect(rule).toMatchObject({
+      code: 0,
+      stdout: driftwire(['drift', '--explain', 'field-renamed']).stdout,
+    });
+    expect(driftwire(['check', good, '--dry-run']).code).toBe(2);
+    expect(driftwire(['check']).code).toBe(2);
+  });
+
   test('a recording against itself: nothing changed', () => {
     const { code, stdout } = driftwire(['check', good, good, '--against', good]);
     expect({ code, first: stdout.split(' ', 2).join(' ') }).toEqual({ code: 0, first: 'no drift:' });
