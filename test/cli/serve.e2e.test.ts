@@ -25,7 +25,7 @@ describe('driftwire serve FILE', () => {
     await expect.poll(served.stderr).toMatch(/jslogin +200 ready .* e1: caller 1 begins session 1/);
     expect(served.stderr()).toMatch(/certificate +\/.*\.pem/);
     expect(await served.stop()).toEqual({ code: 0, stdout: '' });
-    expect(served.stderr()).toContain('served 1 requests, 0 without a recorded answer');
+    expect(served.stderr()).toContain('served 1 request, 0 without a recorded answer');
   });
 
   test('ends with 0 on SIGTERM too, in the middle of a held poll', async () => {
