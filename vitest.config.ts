@@ -6,6 +6,8 @@ const e2e = ['test/**/*.e2e.test.ts', 'test/readme.test.ts'];
 
 export default defineConfig({
   test: {
+    // Else one core is left free for an editor: tests that wait for processes and sockets need none.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -37,9 +37,9 @@ describe('an output', () => {
     expect(port.written).toEqual(['ab']);
   });
 
-  test('is full from 64 KiB on', () => {
+  test('is full from 32 KiB on', () => {
     const out = new Output(sink(), 'there');
-    out.write('x'.repeat(65_535));
+    out.write('x'.repeat(32_767));
     expect(out.isFull).toBe(false);
     out.write('x');
     expect(out.isFull).toBe(true);

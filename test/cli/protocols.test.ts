@@ -27,7 +27,7 @@ describe('a protocol', () => {
   test.each([
     ['wechatt', 'usage/unknown-name', 'did you mean wechat?'],
     ['__proto__', 'usage/unknown-name', 'there is no protocol'],
-    ['./missing.mjs', 'usage/bad-option', 'missing.mjs'],
+    ['./missing.mjs', 'recording/not-found', 'missing.mjs'],
   ])('%s is refused', async (name, code, words) => {
     await expect(loadProtocol(name)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });
