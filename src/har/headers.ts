@@ -113,7 +113,8 @@ export function sharedHeaders(json: string, isWide: boolean): HeaderList | undef
     list = headerList(JSON.parse(json));
     if (isWide) list = widenedHeaders(list);
     if (known.size >= mostShared) known.clear();
-    if (json.length <= longestShared) known.set(json, list);
+    // A copy: the text is a window into much of the file, which it would keep in memory.
+    if (json.length <= longestShared) known.set(Buffer.from(json).toString(), list);
   }
   return list.length === 0 ? undefined : list;
 }
