@@ -22,6 +22,8 @@ export interface Way {
 /** Milliseconds until the system looks whether the other end is still there. */
 const probeAfter = 1000;
 const mostIdle = 256;
+/** How long a connection waits for its next request, ms: shorter than most servers wait. */
+const idleTimeout = 15_000;
 const ignore = (): void => {};
 
 /** What Node's client and its agents know of each other beyond what they tell. */
@@ -35,10 +37,12 @@ interface Used {
  */
 export class Pool extends Agent {
   readonly #connector: Connector;
+  readonly #idleTimeout: number;
 
-  constructor(connector: Connector) {
+  constructor(connector: Connector, idleMs: number = idleTimeout) {
     super({ keepAlive: true });
     this.#connector = connector;
+    this.#idleTimeout = idleMs;
   }
 
   /** Node calls it with every request. */
@@ -49,6 +53,7 @@ export class Pool extends Agent {
       this.#open(request, way);
       return;
     }
+    socket.setTimeout(0);
     request.reusedSocket = true;
     request.onSocket(socket);
   }
@@ -72,6 +77,9 @@ export class Pool extends Agent {
     // Between two requests nobody else hears it.
     socket.on('error', ignore);
     socket.on('free', () => this.#release(socket, way));
+    socket.on('timeout', () => {
+      if (way.idle.includes(socket)) socket.destroy();
+    });
     socket.once('close', () => {
       way.open -= 1;
       const at = way.idle.indexOf(socket);
@@ -84,8 +92,12 @@ export class Pool extends Agent {
     const request = socket._httpMessage;
     socket._httpMessage = null;
     const isKept = request?.shouldKeepAlive && !endsSoon(request.res) && idle.length < mostIdle;
-    if (isKept && isUsable(socket)) idle.push(socket);
-    else socket.destroy();
+    if (!isKept || !isUsable(socket)) {
+      socket.destroy();
+      return;
+    }
+    socket.setTimeout(this.#idleTimeout);
+    idle.push(socket);
   }
 }
 
