@@ -1,4 +1,5 @@
 /** Which transitions of a protocol's machines an outcome may take, looked up by row. */
+import { once } from '../protocol/once.ts';
 import type { Machine, Protocol, Transition } from '../protocol/protocol.ts';
 
 /** The transitions that one machine has for an outcome. */
@@ -20,9 +21,7 @@ export class Edges {
 
   /** The same for all who follow flows of a protocol. */
   static of(protocol: Protocol): Edges {
-    const edges = known.get(protocol) ?? new Edges(protocol);
-    known.set(protocol, edges);
-    return edges;
+    return once(known, protocol, () => new Edges(protocol));
   }
 
   /** What each machine knows of an outcome of a row; those of any row (`*`) where it has none of its own. */

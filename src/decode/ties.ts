@@ -1,6 +1,8 @@
 /** What ties the exchanges of a session together: which values of a request name it, which of a reply renew it. */
+
 import type { Endpoint, Reading } from '../protocol/endpoint.ts';
 import { fieldLeaves } from '../protocol/field.ts';
+import { once } from '../protocol/once.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { leaves } from '../protocol/shape.ts';
 
@@ -30,9 +32,7 @@ export class Ties {
 
   /** The same for all who follow flows of a protocol. */
   static of(protocol: Protocol): Ties {
-    const ties = known.get(protocol) ?? new Ties(protocol);
-    known.set(protocol, ties);
-    return ties;
+    return once(known, protocol, () => new Ties(protocol));
   }
 
   row(row: Endpoint): RowTies {

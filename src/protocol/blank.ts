@@ -1,4 +1,5 @@
 /** The empty reply of a shape: every key in its order, texts empty, numbers 0, lists empty. */
+import { once } from './once.ts';
 import type { Shape } from './shape.ts';
 
 type Maker = () => unknown;
@@ -6,12 +7,7 @@ const makers = new WeakMap<Shape, Maker>();
 
 /** A new value of the shape with all its keys, the optional ones too, and nothing in it. */
 export function blank(shape: Shape): unknown {
-  let make = makers.get(shape);
-  if (!make) {
-    make = makerOf(shape);
-    makers.set(shape, make);
-  }
-  return make();
+  return once(makers, shape, () => makerOf(shape))();
 }
 
 function makerOf(shape: Shape): Maker {

@@ -1,6 +1,8 @@
 /** Where a request value comes from: the one fact that client, replay, redaction and drift all read. */
+
 import type { Static, TSchema } from 'typebox';
 import { stringifyLossless } from '../json.ts';
+import { once } from './once.ts';
 import { asShape, type Shape } from './shape.ts';
 
 export type Source = 'input' | 'session' | 'constant' | 'clock' | 'random';
@@ -161,12 +163,7 @@ const known = new WeakMap<Fields, readonly FieldLeaf[]>();
 
 /** Every field of a tree in order, also those inside fields of JSON text. */
 export function fieldLeaves(fields: Fields): readonly FieldLeaf[] {
-  let leaves = known.get(fields);
-  if (!leaves) {
-    leaves = [...leavesBelow(fields, '')];
-    known.set(fields, leaves);
-  }
-  return leaves;
+  return once(known, fields, () => [...leavesBelow(fields, '')]);
 }
 
 function* leavesBelow(fields: Fields, pointer: string): Generator<FieldLeaf> {

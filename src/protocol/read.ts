@@ -1,7 +1,9 @@
 /** Reads the values of a request back by what they are called in its row. */
+
 import { header } from '../exchange.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Field, type Fields, fieldLeaves, isField, type Source } from './field.ts';
+import { once } from './once.ts';
 import type { RequestView } from './request.ts';
 
 /** A value of a request with the field that it fills. */
@@ -18,12 +20,7 @@ const known = new WeakMap<RequestView, readonly FieldValue[]>();
 
 /** Every value of the request that its row knows, in the row's order; none outside the table. */
 export function readFields(view: RequestView): readonly FieldValue[] {
-  let values = known.get(view);
-  if (!values) {
-    values = readSlots(view);
-    known.set(view, values);
-  }
-  return values;
+  return once(known, view, () => readSlots(view));
 }
 
 function readSlots(view: RequestView): FieldValue[] {
@@ -44,25 +41,22 @@ interface Slot {
 
 const slotsOfRows = new WeakMap<Endpoint, readonly Slot[]>();
 
-function slotsOf(row: Endpoint): readonly Slot[] {
-  let slots = slotsOfRows.get(row);
-  if (!slots) {
-    const body = fieldLeaves(row.body?.fields ?? {}).map(
-      ({ pointer, field }): Slot => ({
-        where: `/request/body${pointer}`,
-        field,
-        read: (view) => view.sent(pointer),
-      }),
-    );
-    slots = [
-      ...slotsIn('path', row.params, (view, name) => view.param(name)),
-      ...slotsIn('query', row.query, (view, name) => view.param(name)),
-      ...slotsIn('headers', row.headers, (view, name) => header(view.request.headers, name.toLowerCase())),
-      ...body,
-    ];
-    slotsOfRows.set(row, slots);
-  }
-  return slots;
+const slotsOf = (row: Endpoint): readonly Slot[] => once(slotsOfRows, row, () => makeSlots(row));
+
+function makeSlots(row: Endpoint): readonly Slot[] {
+  const body = fieldLeaves(row.body?.fields ?? {}).map(
+    ({ pointer, field }): Slot => ({
+      where: `/request/body${pointer}`,
+      field,
+      read: (view) => view.sent(pointer),
+    }),
+  );
+  return [
+    ...slotsIn('path', row.params, (view, name) => view.param(name)),
+    ...slotsIn('query', row.query, (view, name) => view.param(name)),
+    ...slotsIn('headers', row.headers, (view, name) => header(view.request.headers, name.toLowerCase())),
+    ...body,
+  ];
 }
 
 function slotsIn(

@@ -5,11 +5,11 @@ import { Flows, type Session } from '../decode/flows.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Moment } from '../protocol/backend.ts';
 import type { Endpoint, Outcome } from '../protocol/endpoint.ts';
+import { once } from '../protocol/once.ts';
 import type { Table } from '../protocol/table.ts';
 import { Binding } from './binding.ts';
 import { canonical } from './canonical.ts';
 import { type Cast, crossBinding } from './casting.ts';
-import { once } from './once.ts';
 import type { Roles } from './roles.ts';
 import { type Story, stateOf, type Take } from './tape.ts';
 

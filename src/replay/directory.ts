@@ -4,9 +4,9 @@ import { Body, type WireResponse } from '../exchange.ts';
 import { LiteralReader, unread } from '../protocol/codec/js-tokens.ts';
 import { type Mark, markAt, type Wanted } from '../protocol/codec/marks.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
+import { once } from '../protocol/once.ts';
 import { RequestView } from '../protocol/request.ts';
 import { at, leaves, type Shape } from '../protocol/shape.ts';
-import { once } from './once.ts';
 import { spliced, textOf } from './splice.ts';
 import type { Take, Tape } from './tape.ts';
 

@@ -3,12 +3,12 @@
 import { Body } from '../exchange.ts';
 import { codecs } from '../protocol/codec/index.ts';
 import { type Field, fieldLeaves } from '../protocol/field.ts';
+import { once } from '../protocol/once.ts';
 import { readFields } from '../protocol/read.ts';
 import { RequestView } from '../protocol/request.ts';
 import { at } from '../protocol/shape.ts';
 import type { Table } from '../protocol/table.ts';
 import { canonical } from './canonical.ts';
-import { once } from './once.ts';
 import type { Take } from './tape.ts';
 
 /** A value that decides whether two requests ask for the same. */

@@ -3,10 +3,10 @@
 import { Agenda, type Task } from '../protocol/agenda.ts';
 import type { Moment, Release, Reply } from '../protocol/backend.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
+import { once } from '../protocol/once.ts';
 import type { Caller } from './caller.ts';
 import { opensAt } from './gate.ts';
 import { idleReply, usualHold } from './idle.ts';
-import { once } from './once.ts';
 import { overReply } from './over.ts';
 import { carryOn, nextStep } from './progress.ts';
 import type { Asking, Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 /** Moves recorded times to now: order and distances stay. */
 
+import { once } from '../protocol/once.ts';
 import { at, escapeKey, leaves, type Shape } from '../protocol/shape.ts';
-import { once } from './once.ts';
 
 type Unit = 's' | 'ms';
 const unitMs = { s: 1000, ms: 1 } as const;

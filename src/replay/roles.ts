@@ -1,10 +1,10 @@
 /** What part a row plays in a session, read off the table once. */
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { type Field, fieldLeaves } from '../protocol/field.ts';
+import { once } from '../protocol/once.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import type { RequestView } from '../protocol/request.ts';
 import { leaves } from '../protocol/shape.ts';
-import { once } from './once.ts';
 
 /** A session value that says how far the caller is. */
 export interface Position {

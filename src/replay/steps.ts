@@ -1,7 +1,7 @@
 /** The recorded answers of a long poll as the steps of a session. */
 
 import type { Endpoint } from '../protocol/endpoint.ts';
-import { once } from './once.ts';
+import { once } from '../protocol/once.ts';
 import type { Roles } from './roles.ts';
 import type { Story, Take } from './tape.ts';
 

@@ -5,11 +5,11 @@ import { Flows, type Session, type Step } from '../decode/flows.ts';
 import { type Exchange, endedAt } from '../exchange.ts';
 import { decodeToFixpoint } from '../protocol/codec/percent.ts';
 import type { Endpoint, Outcome } from '../protocol/endpoint.ts';
+import { once } from '../protocol/once.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { readFields } from '../protocol/read.ts';
 import { Table } from '../protocol/table.ts';
 import { flawOf } from './flaw.ts';
-import { once } from './once.ts';
 import { positionsAt, sentPosition } from './position.ts';
 import { Roles } from './roles.ts';
 

@@ -1,9 +1,11 @@
 /** The values that a reply brings: headers, cookies and every leaf of its body. */
+
 import { type Exchange, header } from '../../exchange.ts';
 import type { Decoded } from '../../protocol/codec/codec.ts';
 import { codecs } from '../../protocol/codec/index.ts';
 import { kindOf } from '../../protocol/codec/sniff.ts';
 import type { Endpoint, SetCookie } from '../../protocol/endpoint.ts';
+import { once } from '../../protocol/once.ts';
 import { escapeKey, leaves } from '../../protocol/shape.ts';
 import type { Call } from '../call.ts';
 import { eachLeaf } from './leaves.ts';
@@ -125,14 +127,11 @@ const topOf = (pointer: string): string => {
 
 function fedPlaces(row: Endpoint | undefined): Fed {
   if (!row) return none;
-  let fed = known.get(row);
-  if (!fed) {
+  return once(known, row, () => {
     const places = [...leaves(row.reply.shape)].filter(({ shape }) => typeof shape.feeds === 'string');
-    fed = {
+    return {
       keys: new Map(places.map(({ pointer, shape }) => [pointer, shape.feeds as string])),
       tops: new Set(places.map(({ pointer }) => topOf(pointer))),
     };
-    known.set(row, fed);
-  }
-  return fed;
+  });
 }

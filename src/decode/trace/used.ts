@@ -1,10 +1,12 @@
 /** The values of a request, each with its place, as it was written, and the field of the row that it fills. */
+
 import { type Exchange, header } from '../../exchange.ts';
 import type { Decoded } from '../../protocol/codec/codec.ts';
 import { codecs } from '../../protocol/codec/index.ts';
 import { kindOf } from '../../protocol/codec/sniff.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { type Field, fieldLeaves, isField } from '../../protocol/field.ts';
+import { once } from '../../protocol/once.ts';
 import type { RequestView } from '../../protocol/request.ts';
 import { escapeKey } from '../../protocol/shape.ts';
 import { eachLeaf } from './leaves.ts';
@@ -162,11 +164,11 @@ const known = new WeakMap<Endpoint, ReadonlyMap<string, Field>>();
 const none: ReadonlyMap<string, Field> = new Map();
 
 function bodyFields(row: Endpoint | undefined): ReadonlyMap<string, Field> {
-  if (!row?.body) return none;
-  let fields = known.get(row);
-  if (!fields) {
-    fields = new Map(fieldLeaves(row.body.fields).map(({ pointer, field }) => [pointer, field]));
-    known.set(row, fields);
-  }
-  return fields;
+  const { body } = row ?? {};
+  if (!row || !body) return none;
+  return once(
+    known,
+    row,
+    () => new Map(fieldLeaves(body.fields).map(({ pointer, field }) => [pointer, field])),
+  );
 }

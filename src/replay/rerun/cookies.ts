@@ -2,8 +2,8 @@
 import { type Cookie, CookieJar } from 'tough-cookie';
 import type { Traced } from '../../decode/trace/index.ts';
 import { type Exchange, headerValues } from '../../exchange.ts';
+import { once } from '../../protocol/once.ts';
 import { splitUrl } from '../../protocol/url.ts';
-import { once } from '../once.ts';
 
 export class RunCookies {
   readonly #jar = new CookieJar(undefined, { looseMode: true });

@@ -1,7 +1,7 @@
 /** The field of a row that a place of a request fills. */
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { type Field, fieldLeaves, isField } from '../../protocol/field.ts';
-import { once } from '../once.ts';
+import { once } from '../../protocol/once.ts';
 
 const known = new WeakMap<Endpoint, Map<string, Field | undefined>>();
 

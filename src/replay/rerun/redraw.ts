@@ -3,8 +3,8 @@ import type { Traced } from '../../decode/trace/index.ts';
 import type { Effects } from '../../effects.ts';
 import { decodeToFixpoint } from '../../protocol/codec/percent.ts';
 import type { Field } from '../../protocol/field.ts';
+import { once } from '../../protocol/once.ts';
 import { likeOf } from '../likeness.ts';
-import { once } from '../once.ts';
 import { respelled } from './spell.ts';
 
 interface Counter {
