@@ -4,6 +4,7 @@ import type { EndpointPair } from '../pair.ts';
 import { isUsed } from '../use.ts';
 import { type Found, few, fresh, type Rule, times } from './rule.ts';
 import { hello, login } from './scripts.ts';
+import { failureText, kindWords } from './words.ts';
 
 const classOf = (status: string): string => status.charAt(0);
 
@@ -228,25 +229,3 @@ export const replyRules: readonly Rule[] = [
     },
   },
 ];
-
-const failureTexts: Readonly<Record<string, string>> = {
-  dns: 'the host name is unknown',
-  refused: 'the connection was refused',
-  reset: 'the connection was reset',
-  timeout: 'it took too long',
-  tls: 'TLS failed',
-  protocol: 'what came is no HTTP',
-};
-const failureText = (cause: string): string => failureTexts[cause] ?? `it failed (${cause})`;
-
-const kindWords: Readonly<Record<string, string>> = {
-  html: 'a web page (HTML)',
-  json: 'JSON',
-  xml: 'XML',
-  js: 'a script',
-  text: 'plain text',
-  bytes: 'a file',
-  empty: 'nothing',
-  binary: 'bytes',
-  broken: 'a damaged body',
-};
