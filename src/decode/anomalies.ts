@@ -1,11 +1,9 @@
 /** What should not happen in a session, seen while it goes by. */
 
-import type { Body } from '../exchange.ts';
 import { endedAt } from '../exchange.ts';
-import { stringifyLossless } from '../json.ts';
-import type { Loop } from '../protocol/protocol.ts';
 import { type Decoded, isoTime } from './events.ts';
 import type { Flow, Session } from './flows.ts';
+import { RepeatWatch } from './repeats.ts';
 
 export interface Anomaly {
   readonly kind: string;
@@ -16,15 +14,12 @@ export interface Anomaly {
 
 /** So many polls of one session in so many milliseconds are a storm. */
 const storm = { polls: 20, withinMs: 5_000 };
-/** A request sent again within this time is a retry. */
-const retryWithinMs = 60_000;
 
 /** What one session has done so far, as far as the rules need it. */
 interface Watch {
   /** Starts of the latest polls by row. */
   readonly polls: Map<string, number[]>;
-  readonly sent: Map<string, { at: number; body: Body | undefined; failed: boolean }>;
-  readonly loops: Map<string, { count: number; value: string }>;
+  readonly repeats: RepeatWatch;
   /** Anomalies that go on are said once, with a count. */
   readonly running: Map<string, { index: number; count: number; message: (count: number) => string }>;
   busyUntil: number;
@@ -49,8 +44,7 @@ export class AnomalyWatch {
     const watch = this.#watchOf(step.session);
     this.#hold(decoded, watch);
     this.#storm(decoded, watch);
-    this.#retry(decoded, watch);
-    this.#loops(decoded, watch);
+    this.#repeats(decoded, watch);
     this.#gap(decoded, watch);
   }
 
@@ -77,8 +71,7 @@ export class AnomalyWatch {
     if (!watch) {
       watch = {
         polls: new Map(),
-        sent: new Map(),
-        loops: new Map(),
+        repeats: new RepeatWatch(),
         running: new Map(),
         busyUntil: Number.NaN,
       };
@@ -144,45 +137,15 @@ export class AnomalyWatch {
     );
   }
 
-  #retry(decoded: Decoded, watch: Watch): void {
-    const { exchange, endpoint } = decoded.call;
-    const { method, url, body } = exchange.request;
-    const key = `${method} ${url}`;
-    const before = watch.sent.get(key);
-    watch.sent.set(key, { at: exchange.startedAt, body, failed: exchange.failure !== undefined });
-    if (watch.sent.size > 256) watch.sent.delete(watch.sent.keys().next().value!);
-    if (!before || exchange.startedAt - before.at > retryWithinMs || !sameBody(before.body, body)) return;
-    // A poll that was answered is asked again by design; so is a picture that is shown twice.
-    if (!before.failed && (endpoint!.longPoll || endpoint!.repeats || !endpoint!.code)) return;
-    this.#say(
-      decoded,
-      'retry',
-      `${endpoint!.name} was sent again ${Math.round(exchange.startedAt - before.at)} ms later`,
-    );
-  }
-
-  #loops(decoded: Decoded, watch: Watch): void {
-    for (const flow of decoded.step.session!.flows.values()) {
-      for (const loop of flow.machine.loops ?? []) this.#loop(decoded, watch, loop);
+  #repeats(decoded: Decoded, watch: Watch): void {
+    const { call, step } = decoded;
+    const after = watch.repeats.retriedAfter(call);
+    if (after !== undefined)
+      this.#say(decoded, 'retry', `${call.endpoint!.name} was sent again ${Math.round(after)} ms later`);
+    for (const { loop } of watch.repeats.loops(call, step.session!)) {
+      const { kind, times, says } = loop;
+      this.#run(decoded, watch, kind, (more) => `${times + more - 1} times ${says}`);
     }
-  }
-
-  #loop(decoded: Decoded, watch: Watch, loop: Loop): void {
-    const { call } = decoded;
-    const { kind, endpoint, outcome, unchanged, endedBy, times, says } = loop;
-    const row = call.endpoint!;
-    if (row.lasting || (row.name === endedBy?.endpoint && call.outcome.name === endedBy.outcome))
-      watch.loops.delete(kind);
-    if (row.name !== endpoint) return;
-    if (call.outcome.name !== outcome) {
-      watch.loops.delete(kind);
-      return;
-    }
-    const value = unchanged === undefined ? '' : stringifyLossless(call.sent(unchanged) ?? null);
-    const before = watch.loops.get(kind);
-    const count = (before?.value === value ? before.count : 0) + 1;
-    watch.loops.set(kind, { count, value });
-    if (count >= times) this.#run(decoded, watch, kind, (more) => `${times + more - 1} times ${says}`);
   }
 
   /** A pause in which nothing of the session was under way, though a poll should have been. */
@@ -210,9 +173,4 @@ function stateBefore({ step }: Decoded): Pick<Flow, 'machine' | 'state'> | undef
     return { machine: flow.machine, state: move?.from ?? flow.state };
   }
   return undefined;
-}
-
-function sameBody(a: Body | undefined, b: Body | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.size === b.size && a.text() === b.text();
 }

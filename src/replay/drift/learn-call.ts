@@ -1,7 +1,9 @@
 /** Adds the calls of one endpoint to what is known of it. */
+
 import type { Call } from '../../decode/call.ts';
 import { type HeaderList, header } from '../../exchange.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
+import { once } from '../../protocol/once.ts';
 import type { Shape } from '../../protocol/shape.ts';
 import type { Table } from '../../protocol/table.ts';
 import { splitUrl } from '../../protocol/url.ts';
@@ -11,7 +13,7 @@ import { RequestLearner } from './learn-request.ts';
 import { FieldLearner } from './learn-value.ts';
 import type { Lesson, Subject } from './lesson.ts';
 import { plainCode, plainMethod, plainPath } from './plain.ts';
-import { type EndpointStat, entry, ReplyStat } from './profile.ts';
+import { type EndpointStat, ReplyStat } from './profile.ts';
 import { type Mark, Tally } from './tally.ts';
 import { timeKey } from './times.ts';
 
@@ -132,13 +134,13 @@ export class CallLearner {
     found.body.learn(reply.value, lesson);
     for (const cookie of call.setCookies()) {
       if (!/^[\w.-]{1,60}$/.test(cookie.name)) continue;
-      const traits = entry(found.stat.cookies, cookie.name, () => new Tally());
+      const traits = once(found.stat.cookies, cookie.name, () => new Tally());
       for (const trait of cookieTraits(cookie, call)) traits.add(trait, mark);
     }
   }
 
   #newReply(variant: string): ReplyLearner {
-    const stat = entry(this.#stat.replies, variant, () => new ReplyStat());
+    const stat = once(this.#stat.replies, variant, () => new ReplyStat());
     const reply = { stat, body: new FieldLearner(stat.body, this.#subject, this.#row.reply.shape) };
     this.#replies.set(variant, reply);
     return reply;

@@ -1,9 +1,11 @@
 /** Follows the flows of a recording: states, what led to them, how they ended. */
+
 import type { Call } from '../../decode/call.ts';
 import type { Flow, Move, Session, Step } from '../../decode/flows.ts';
 import { endedAt } from '../../exchange.ts';
+import { once } from '../../protocol/once.ts';
 import type { Machine, Protocol } from '../../protocol/protocol.ts';
-import { type Arrival, entry, type MachineStat, type Profile, ReachStat } from './profile.ts';
+import { type Arrival, type MachineStat, type Profile, ReachStat } from './profile.ts';
 import { type Mark, Tally } from './tally.ts';
 import { timeKey } from './times.ts';
 
@@ -127,7 +129,7 @@ export class FlowLearner {
   }
 
   #reached(stat: MachineStat, track: Track, to: string, arrival: Omit<Arrival, 'through'>): void {
-    const reach = entry(stat.reaches, `${track.start} ${to}`, () => new ReachStat());
+    const reach = once(stat.reaches, `${track.start} ${to}`, () => new ReachStat());
     reach.flows += 1;
     for (const state of track.visited) if (state !== to) reach.through.add(state, arrival.mark);
     if (reach.arrivals.length < keptArrivals)
@@ -137,7 +139,7 @@ export class FlowLearner {
   #closed(stat: MachineStat, track: Track, call: Call, from: string, to: string, mark: Mark): void {
     const key = `${to} ${call.endpoint!.name} ${call.outcome.code ?? call.outcome.name}`;
     const ms = Math.max(0, track.lastAt - track.startedAt);
-    const closing = entry(stat.closings, key, () => ({
+    const closing = once(stat.closings, key, () => ({
       count: 0,
       calls: track.calls,
       ms,

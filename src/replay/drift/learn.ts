@@ -1,30 +1,31 @@
 /** Learns from a recording, exchange by exchange, what drift compares; keeps no value that is somebody's. */
-import { AnomalyWatch } from '../../decode/anomalies.ts';
+
 import { Call } from '../../decode/call.ts';
-import { Flows, type Step } from '../../decode/flows.ts';
+import { Flows } from '../../decode/flows.ts';
 import type { Exchange } from '../../exchange.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
+import { once } from '../../protocol/once.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { Table } from '../../protocol/table.ts';
 import { Kinds } from './kinds.ts';
 import { CallLearner } from './learn-call.ts';
 import { FlowLearner } from './learn-flow.ts';
 import { PauseWatch } from './learn-pauses.ts';
+import { RepeatLearner } from './learn-repeats.ts';
 import { strangerKey } from './plain.ts';
-import { entry, Profile } from './profile.ts';
+import { Profile } from './profile.ts';
 import { type Mark, Tally } from './tally.ts';
 import { timeKey } from './times.ts';
 
 /** Calls outside the table that are told apart. */
 const mostStrangers = 200;
-const retry = 'retry';
 
 export class Learner {
   readonly #table: Table;
   readonly #flows: Flows;
   readonly #profile: Profile;
   readonly #flowLearner: FlowLearner;
-  readonly #anomalies = new AnomalyWatch();
+  readonly #repeats: RepeatLearner;
   readonly #pauses = new PauseWatch();
   readonly #kinds: Kinds;
   readonly #calls = new Map<Endpoint, CallLearner>();
@@ -37,6 +38,7 @@ export class Learner {
     this.#flows = new Flows(protocol);
     this.#profile = new Profile(protocol.name);
     this.#flowLearner = new FlowLearner(protocol, this.#profile);
+    this.#repeats = new RepeatLearner(this.#profile);
     this.#kinds = new Kinds(protocol);
     this.#cookies = new Set(Object.keys(protocol.cookies));
   }
@@ -52,7 +54,7 @@ export class Learner {
     const step = this.#flows.step(call);
     if (!call.endpoint) this.#stranger(call, mark);
     if (!call.endpoint || call.request.isPreflight) return;
-    this.#anomaly(call, step, mark);
+    if (step.session) this.#repeats.see(call, step.session, mark);
     this.#flowLearner.see(call, step, mark);
     const pause = this.#pauses.see(call, step.session);
     if (pause !== undefined) this.#profile.endpoint(call.endpoint.name).pauses.add(timeKey(pause), mark);
@@ -68,32 +70,19 @@ export class Learner {
     return profile;
   }
 
-  /** Loops and retries, as the timeline knows them. */
-  #anomaly(call: Call, step: Step, mark: Mark): void {
-    const { found } = this.#anomalies;
-    const before = found.length;
-    this.#anomalies.see({ call, step, events: [] });
-    for (let index = before; index < found.length; index += 1) {
-      const { kind } = found[index]!;
-      if (kind === retry) this.#profile.retries.add(call.endpoint!.name, mark);
-      for (const { name, loops } of this.#table.protocol.machines)
-        if (loops?.some((loop) => loop.kind === kind)) this.#profile.machine(name).loops.add(kind, mark);
-    }
-  }
-
   #stranger(call: Call, mark: Mark): void {
     const { url, query } = call.request;
     if (this.#table.roles(url.host).length === 0) return;
     const key = strangerKey(call.exchange.request.method, url);
     const { strangers } = this.#profile;
     if (key === undefined || (!strangers.has(key) && strangers.size >= mostStrangers)) return;
-    const stranger = entry(strangers, key, () => ({ count: 0, first: mark, names: new Tally() }));
+    const stranger = once(strangers, key, () => ({ count: 0, first: mark, names: new Tally() }));
     stranger.count += 1;
     for (const { name } of query) if (/^[\w.-]{1,40}$/.test(name)) stranger.names.add(name);
   }
 
   #callsOf(row: Endpoint): CallLearner {
-    return entry(this.#calls, row, () => {
+    return once(this.#calls, row, () => {
       const stat = this.#profile.endpoint(row.name);
       return new CallLearner(stat, row, this.#table, this.#kinds, this.#cookies);
     });

@@ -1,9 +1,9 @@
 /** Joins what several recordings taught. */
+import { once } from '../../protocol/once.ts';
 import {
   type Closing,
   EndpointStat,
   endpointTallies,
-  entry,
   MachineStat,
   machineTallies,
   type Profile,
@@ -19,16 +19,16 @@ export function merge(into: Profile, other: Profile): void {
   into.retries.merge(other.retries);
   for (const [name, stat] of other.endpoints)
     mergeEndpoint(
-      entry(into.endpoints, name, () => new EndpointStat()),
+      once(into.endpoints, name, () => new EndpointStat()),
       stat,
     );
   for (const [name, stat] of other.machines)
     mergeMachine(
-      entry(into.machines, name, () => new MachineStat()),
+      once(into.machines, name, () => new MachineStat()),
       stat,
     );
   for (const [key, { count, names, first }] of other.strangers) {
-    const own = entry(into.strangers, key, () => ({ count: 0, first, names: new Tally() }));
+    const own = once(into.strangers, key, () => ({ count: 0, first, names: new Tally() }));
     own.count += count;
     own.names.merge(names);
   }
@@ -41,11 +41,11 @@ function mergeEndpoint(into: EndpointStat, other: EndpointStat): void {
   for (const name of endpointTallies) into[name].merge(other[name]);
   into.request.merge(other.request);
   for (const [code, reply] of other.replies) {
-    const own = entry(into.replies, code, () => new ReplyStat());
+    const own = once(into.replies, code, () => new ReplyStat());
     own.calls += reply.calls;
     own.first ??= reply.first;
     own.body.merge(reply.body);
-    for (const [name, traits] of reply.cookies) entry(own.cookies, name, () => new Tally()).merge(traits);
+    for (const [name, traits] of reply.cookies) once(own.cookies, name, () => new Tally()).merge(traits);
   }
 }
 
@@ -59,7 +59,7 @@ function mergeMachine(into: MachineStat, other: MachineStat): void {
     into.closings.set(key, own ? mergedClosing(own, closing) : closing);
   }
   for (const [key, reach] of other.reaches) {
-    const own = entry(into.reaches, key, () => new ReachStat());
+    const own = once(into.reaches, key, () => new ReachStat());
     own.flows += reach.flows;
     own.through.merge(reach.through);
     own.arrivals.push(...reach.arrivals);

@@ -1,4 +1,5 @@
 /** What is known of a protocol's behaviour after one or more recordings: the two sides that drift compares. */
+import { once } from '../../protocol/once.ts';
 import { FieldStat } from './field-stat.ts';
 import { type Mark, Tally } from './tally.ts';
 
@@ -126,20 +127,10 @@ export class Profile {
   }
 
   endpoint(name: string): EndpointStat {
-    return entry(this.endpoints, name, () => new EndpointStat());
+    return once(this.endpoints, name, () => new EndpointStat());
   }
 
   machine(name: string): MachineStat {
-    return entry(this.machines, name, () => new MachineStat());
+    return once(this.machines, name, () => new MachineStat());
   }
-}
-
-/** The entry of that key, made where there is none. */
-export function entry<K, T>(map: Map<K, T>, key: K, make: () => T): T {
-  let found = map.get(key);
-  if (found === undefined) {
-    found = make();
-    map.set(key, found);
-  }
-  return found;
 }

@@ -1,10 +1,11 @@
 /** Who uses what a reply says, read off the table: the measure of every severity. */
+
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { fieldLeaves } from '../../protocol/field.ts';
+import { once } from '../../protocol/once.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { leaves, type Shape } from '../../protocol/shape.ts';
 import type { Consumer } from './finding.ts';
-import { entry } from './profile.ts';
 
 export interface Use {
   /** Its description; absent for what the table does not know. */
@@ -40,8 +41,8 @@ export class Uses {
   /** Of the value at a pointer into the decoded reply, and of everything below it. */
   reply(row: Endpoint | undefined, pointer: string): Use {
     if (!row) return unused;
-    const known = entry(this.#replies, row, () => new Map<string, Use>());
-    return entry(known, pointer, () => this.#read(row, pointer));
+    const known = once(this.#replies, row, () => new Map<string, Use>());
+    return once(known, pointer, () => this.#read(row, pointer));
   }
 
   #read(row: Endpoint, pointer: string): Use {
