@@ -1,13 +1,14 @@
 /** An entry of a HAR file, looked at as an Exchange. */
-import type {
-  Body,
-  Exchange,
-  HeaderList,
-  SocketMessage,
-  Timing,
-  WireFailure,
-  WireRequest,
-  WireResponse,
+import {
+  type Body,
+  type Exchange,
+  type HeaderList,
+  header,
+  type SocketMessage,
+  type Timing,
+  type WireFailure,
+  type WireRequest,
+  type WireResponse,
 } from '../exchange.ts';
 import { requestBody, responseBody } from './body.ts';
 import { parseDate } from './dates.ts';
@@ -238,7 +239,8 @@ function headersOf(view: EntryView, of: 'request' | 'response', read: typeof req
 }
 
 function bodyHeader(view: EntryView, of: 'request' | 'response', name: string): string | undefined {
-  return recordedHeader(member(member(view.full, of), 'headers'), name);
+  const quick = view.headersOf?.(of);
+  return quick ? header(quick, name) : recordedHeader(member(member(view.full, of), 'headers'), name);
 }
 
 /** A status that HTTP can have; undefined where there was no response. */
