@@ -1,19 +1,21 @@
 /** What a session asks over and over: requests sent again, and outcomes that make no progress. */
 import type { Body } from '../exchange.ts';
 import { stringifyLossless } from '../json.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
+import { once } from '../protocol/once.ts';
 import type { Loop } from '../protocol/protocol.ts';
 import type { Call } from './call.ts';
 import type { Session } from './flows.ts';
 
 /** A request sent again within this time is a retry. */
 const retryWithinMs = 60_000;
-/** Requests that are remembered, of each method. */
-const mostAsked = 256;
+/** Requests that are remembered, of each endpoint. */
+const mostAsked = 100;
 
 interface Asked {
+  readonly method: string;
   readonly at: number;
   readonly body: Body | undefined;
-  readonly failed: boolean;
 }
 
 /** A loop of a machine that has come to its number of times. */
@@ -26,31 +28,24 @@ const none: readonly LoopSeen[] = [];
 
 /** Of one session. */
 export class RepeatWatch {
-  /** By method and URL. */
-  readonly #asked = new Map<string, Map<string, Asked>>();
+  /** By URL, what an answer leaves no reason to ask again. */
+  readonly #asked = new Map<Endpoint, Map<string, Asked>>();
   readonly #loops = new Map<string, { count: number; value: string }>();
 
   /** Milliseconds since the same was asked before, where that makes it a retry. */
   retriedAfter({ exchange, endpoint }: Call): number | undefined {
     const { method, url, body } = exchange.request;
-    const asked = this.#askedBy(method);
-    const before = asked.get(url);
-    asked.set(url, { at: exchange.startedAt, body, failed: exchange.failure !== undefined });
-    if (asked.size > mostAsked) asked.delete(asked.keys().next().value!);
-    if (!before || exchange.startedAt - before.at > retryWithinMs || !sameBody(before.body, body))
-      return undefined;
+    const asked = once(this.#asked, endpoint!, () => new Map<string, Asked>());
     // A poll that was answered is asked again by design; so is a picture that is shown twice.
-    if (!before.failed && (endpoint!.longPoll || endpoint!.repeats || !endpoint!.code)) return undefined;
-    return exchange.startedAt - before.at;
-  }
-
-  #askedBy(method: string): Map<string, Asked> {
-    let asked = this.#asked.get(method);
-    if (!asked) {
-      asked = new Map();
-      this.#asked.set(method, asked);
-    }
-    return asked;
+    const isDone = !exchange.failure && (endpoint!.longPoll || endpoint!.repeats || !endpoint!.code);
+    if (isDone && asked.size === 0) return undefined;
+    const before = asked.get(url);
+    if (isDone) asked.delete(url);
+    else asked.set(url, { method, at: exchange.startedAt, body });
+    if (asked.size > mostAsked) asked.delete(asked.keys().next().value!);
+    if (before?.method !== method || !sameBody(before.body, body)) return undefined;
+    const after = exchange.startedAt - before.at;
+    return after > retryWithinMs ? undefined : after;
   }
 
   /** Loops that this call goes on with, once they have come to their number. */

@@ -1,7 +1,6 @@
 /** Reads the headers and cookies of HAR files, whatever their form. */
 import { type HeaderList, header } from '../exchange.ts';
 import { asText, isObject, jsonText, member } from './values.ts';
-import { widenedHeaders } from './wide.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -15,7 +14,7 @@ export interface HeaderGroup {
 const joint = /\r?\n(?![ \t])/;
 
 /** The header lines in wire order; pseudo headers such as `:authority` are left out. */
-function headerList(value: unknown): HeaderList {
+export function headerList(value: unknown): HeaderList {
   const list: Pair[] = [];
   for (const element of headerElements(value)) addPairs(element, list);
   return list;
@@ -95,26 +94,4 @@ export function recordedHeader(headers: unknown, name: string): string | undefin
 function headerText(value: unknown): string | undefined {
   const text = asText(value);
   return text?.includes('\n') === true ? text.split(joint)[0] : text;
-}
-
-/** Lists of headers that are remembered, and the longest of them. */
-const mostShared = 64;
-const longestShared = 4096;
-const shared = { narrow: new Map<string, HeaderList>(), wide: new Map<string, HeaderList>() };
-
-/**
- * The headers in the JSON of a list; the same object for the same text, since most messages of a session have the
- * headers of others. Undefined where there are none: then cookies may tell of some.
- */
-export function sharedHeaders(json: string, isWide: boolean): HeaderList | undefined {
-  const known = isWide ? shared.wide : shared.narrow;
-  let list = known.get(json);
-  if (!list) {
-    list = headerList(JSON.parse(json));
-    if (isWide) list = widenedHeaders(list);
-    if (known.size >= mostShared) known.clear();
-    // A copy: the text is a window into much of the file, which it would keep in memory.
-    if (json.length <= longestShared) known.set(Buffer.from(json).toString(), list);
-  }
-  return list.length === 0 ? undefined : list;
 }

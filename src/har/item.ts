@@ -3,7 +3,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { Exchange, HeaderList } from '../exchange.ts';
 import { parseLossless } from '../json.ts';
 import { type EntryView, viewOf } from './entry.ts';
-import { sharedHeaders } from './headers.ts';
+import type { FoundList } from './found-list.ts';
 import { withMarks, withoutLists } from './lists.ts';
 import type { EntryPlace } from './order.ts';
 import type { Problem } from './problem.ts';
@@ -40,7 +40,7 @@ interface ParsedEntry {
   /** `raw` lacks lists. */
   readonly isLean: boolean;
   /** Its lists, where `raw` has their numbers. */
-  readonly lists: readonly string[];
+  readonly lists: readonly FoundList[];
   /** Strings hold UTF-8 read byte by byte. */
   readonly isWide: boolean;
   /** All bytes are UTF-8. */
@@ -58,7 +58,7 @@ function parseEntry(bytes: Buffer, { isLossless, isWhole, wantsHeaders }: ParseO
   const isWide = !isNarrow && isSound && !isWhole && !hasWideEscape(bytes);
   const text =
     isNarrow || isWide ? bytes.toString('latin1') : isSound ? textOfUtf8(bytes) : bytes.toString('utf8');
-  const lists: string[] = [];
+  const lists: FoundList[] = [];
   const lean = isWhole ? text : wantsHeaders && !isLossless ? withMarks(text, lists) : withoutLists(text);
   const isLean = lean.length < text.length;
   const raw = parse(lean, isLossless, text);
@@ -174,7 +174,7 @@ export class HarItem implements EntryView, EntryPlace {
     if (this.#parsed === undefined || this.#full !== undefined) return undefined;
     const place = member(member(this.#parsed.raw, message), 'headers');
     const list = typeof place === 'number' ? this.#parsed.lists[place] : undefined;
-    return list === undefined ? undefined : sharedHeaders(list, this.#parsed.isWide);
+    return list?.headers(this.#parsed.isWide);
   }
 
   get isWide(): boolean {

@@ -1,4 +1,5 @@
 /** Takes the lists out of an entry's text before it is parsed: they are half of it, and most are never looked at. */
+import { FoundList, LatestLists } from './found-list.ts';
 
 const blank = '[ \\t\\r\\n]*';
 const text = '"[^"\\\\\\x00-\\x1f]*"';
@@ -26,52 +27,45 @@ export function withoutLists(json: string): string {
 }
 
 /** The text with the number of each list in its place; the lists are added to `found`. */
-export function withMarks(json: string, found: string[]): string {
+export function withMarks(json: string, found: FoundList[]): string {
   return json.length > longest ? json : cut(json, found);
 }
 
-function cut(json: string, found?: string[]): string {
+function cut(json: string, found?: FoundList[]): string {
   let text = '';
   let done = 0;
   opening.lastIndex = 0;
   for (let match = opening.exec(json); match !== null; match = opening.exec(json)) {
     const start = opening.lastIndex;
-    const list = match[1] === 'queryString' ? listAt(json, start) : knownAt(json, start);
-    const value = list ?? (found && matchAt(number, json, start));
-    if (value === undefined) continue;
+    const list = listAt(json, start, latest[match[1]!]) ?? (found && numberAt(json, start));
+    if (list === undefined) continue;
     text += json.slice(done, found ? start : match.index);
-    if (found) text += found.push(value) - 1;
-    done = start + value.length;
+    if (found) text += found.push(list) - 1;
+    done = start + list.text.length;
     opening.lastIndex = done;
   }
   return done === 0 ? json : text + json.slice(done);
 }
 
-const listAt = (json: string, start: number): string | undefined => matchAt(flat, json, start);
+/** By name; parameters come again with poor odds. */
+const latest: Readonly<Record<string, LatestLists>> = {
+  headers: new LatestLists(8),
+  cookies: new LatestLists(4),
+};
+
+function listAt(json: string, start: number, known: LatestLists | undefined): FoundList | undefined {
+  const again = known?.at(json, start);
+  if (again) return again;
+  const text = matchAt(flat, json, start);
+  return text === undefined ? undefined : (known?.add(text) ?? new FoundList(text));
+}
+
+function numberAt(json: string, start: number): FoundList | undefined {
+  const text = matchAt(number, json, start);
+  return text === undefined ? undefined : new FoundList(text);
+}
 
 function matchAt(pattern: RegExp, json: string, start: number): string | undefined {
   pattern.lastIndex = start;
   return pattern.test(json) ? json.slice(start, pattern.lastIndex) : undefined;
-}
-
-/** The latest lists; most messages of a session have the headers and cookies of others, and to compare is faster. */
-const known: string[] = [];
-const mostKnown = 8;
-const longestKnown = 4096;
-
-/** The list at that place, the same string for the same text. */
-function knownAt(json: string, start: number): string | undefined {
-  for (let place = 0; place < known.length; place++) {
-    const text = known[place]!;
-    if (json.slice(start, start + text.length) !== text) continue;
-    if (place > 0) known.splice(place, 1);
-    if (place > 0) known.unshift(text);
-    return text;
-  }
-  const text = listAt(json, start);
-  if (text === undefined || text.length > longestKnown) return text;
-  // A copy: the text is a window into much of the file, which it would keep in memory.
-  const copy = Buffer.from(text).toString();
-  if (known.unshift(copy) > mostKnown) known.pop();
-  return copy;
 }

@@ -83,10 +83,11 @@ export class FieldLearner {
 
   #object(value: Record<string, unknown>, look: Look, lesson: Lesson): void {
     const { stat } = this;
-    const names = Object.keys(value);
     let seen = 0;
-    for (let place = 0; place < names.length; place++) {
-      const name = names[place]!;
+    let place = -1;
+    // Faster than a list of the keys: decoded objects inherit nothing that is enumerable.
+    for (const name in value) {
+      place += 1;
       const member = this.#names[place] === name ? this.#places[place] : this.#turnTo(name, place, look);
       if (!member) {
         stat.traits.add('free-keys', lesson.mark);
