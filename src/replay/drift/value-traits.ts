@@ -2,8 +2,8 @@
 import { percentDecode } from '../../protocol/codec/percent.ts';
 import { splitUrl } from '../../protocol/url.ts';
 
+const isNumber = /^-?\d+$/;
 const forms: readonly (readonly [name: string, test: (text: string) => boolean])[] = [
-  ['digits', (text) => /^-?\d+$/.test(text)],
   ['hex', (text) => text.length >= 16 && /^[0-9a-f]+$/.test(text) && /[a-f]/.test(text)],
   ['hex-upper', (text) => text.length >= 16 && /^[0-9A-F]+$/.test(text) && /[A-F]/.test(text)],
   ['json', (text) => /^\s*[{[]/.test(text) && /[}\]]\s*$/.test(text)],
@@ -21,6 +21,8 @@ const longest = 512;
 /** The forms a text has, as one key; '' for a text of no form in particular. */
 export function formOf(text: string): string {
   const head = text.length > longest ? text.slice(0, longest) + text.slice(-1) : text;
+  // Most values of parameters are numbers, and a number has no other form.
+  if (isNumber.test(head)) return 'digits';
   let found = '';
   for (const [name, test] of forms) if (test(head)) found += found === '' ? name : ` ${name}`;
   return found;
