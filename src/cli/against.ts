@@ -10,7 +10,6 @@ import { readIfThere } from '../proxy/files.ts';
 import { pathsIn } from '../proxy/root.ts';
 import { type Pace, parsePace } from '../replay/pace.ts';
 import type { RecordedBackend } from '../replay/recorded.ts';
-import type { Miss } from '../replay/unmatched.ts';
 import { caFolder, caOptions } from './ca-folder.ts';
 import type { Context, Options } from './command.ts';
 import { eachExchange } from './recording.ts';
@@ -43,11 +42,6 @@ export interface Against {
   readonly 'ca-dir'?: string | undefined;
 }
 
-export interface Way extends Transport {
-  /** What a recording at its end had no answer for. */
-  missed?(): Miss | undefined;
-}
-
 const isProxy = (text: string): boolean => /^https?:\/\//.test(text);
 const scenarioOf = (text: string): string | undefined => /^simulated:(.+)$/s.exec(text)?.[1];
 
@@ -57,7 +51,7 @@ export async function openAgainst(
   options: Against,
   protocol: Protocol,
   context: Context,
-): Promise<Way> {
+): Promise<Transport> {
   const { against, via, trust } = options;
   if (against === undefined)
     throw new UsageError(
@@ -73,11 +67,10 @@ export async function openAgainst(
     return throughProxy(against, own === undefined ? trusted : [...trusted, own]);
   }
   const { served } = await import('./served.ts');
-  const serve = (backend: Backend): Promise<Transport> =>
-    served(backend, options.pace, caFolder(options['ca-dir']), protocol);
-  if (isSimulated(against)) return serve(await simulated(against, protocol));
-  const backend = await recorded(against, protocol, context);
-  return { ...(await serve(backend)), missed: () => backend.lastMiss };
+  const backend: Backend = isSimulated(against)
+    ? await simulated(against, protocol)
+    : await recorded(against, protocol, context);
+  return served(backend, options.pace, caFolder(options['ca-dir']), protocol);
 }
 
 /** Whether this names somebody to be reached over sockets. */

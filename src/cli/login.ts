@@ -4,13 +4,14 @@ import { dirname } from 'node:path';
 import { Client } from '../client/client.ts';
 import type { SessionState } from '../client/live.ts';
 import { readSession, writeSession } from '../client/session-file.ts';
-import { RecordingError, RemoteError, UsageError } from '../errors.ts';
+import { RemoteError, UsageError } from '../errors.ts';
 import { writeError } from '../har/file-error.ts';
 import { HarWriter } from '../har/write.ts';
 import { againstOptions, openAgainst } from './against.ts';
 import { type Context, command } from './command.ts';
 import { besides } from './into-file.ts';
 import { LoginLines } from './login-lines.ts';
+import { Misses } from './misses.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { qrLines, writeQr } from './qr.ts';
 import { readDuration } from './quantities.ts';
@@ -75,6 +76,7 @@ export default command({
     const session = options.session === undefined ? undefined : await keptSession(options.session);
     const transport = await openAgainst('login', options, protocol, context);
     const head = { creator: { name: 'driftwire', version: version() } };
+    const misses = new Misses(`${options.against}`);
     let failure: unknown;
     let writer: HarWriter | undefined;
     try {
@@ -83,18 +85,19 @@ export default command({
         variant: options.variant === 'desktop' ? 'desktop' : undefined,
         headers,
         session,
-        record: (exchange) =>
-          void writer?.append(exchange).catch((error: unknown) => {
+        record: (exchange) => {
+          misses.note(exchange);
+          writer?.append(exchange).catch((error: unknown) => {
             failure ??= error;
             client.close();
-          }),
+          });
+        },
       });
+      client.on('client.waiting', ({ exchange }) => misses.demand(exchange));
       const lines = new LoginLines(client, protocol, proseStyle(context), options.secrets);
       await new Session(client, lines, context, options, messages).run();
     } catch (error) {
-      const missed = error instanceof RemoteError ? transport.missed?.() : undefined;
-      if (missed)
-        throw new RecordingError('replay/no-match', `${options.against}: ${missed.error}`, {}, error);
+      if (error instanceof RemoteError) misses.demand(error.details.exchange, error);
       if (failure === undefined && !context.signal.aborted) throw error;
     } finally {
       await transport.close();

@@ -42,8 +42,6 @@ export class RecordedBackend implements Backend {
   readonly #ours = new Map<number, number>();
   /** Requests that the recording had no answer for. */
   unmatched = 0;
-  /** The latest of them that got an explanation for an answer. */
-  lastMiss: Miss | undefined;
 
   /** `exchanges` in the order of their start. */
   constructor(exchanges: Iterable<Exchange>, options: RecordedOptions) {
@@ -109,7 +107,6 @@ export class RecordedBackend implements Backend {
     this.unmatched += 1;
     const { unmatched, simulated, onUnmatched } = this.#options;
     if (unmatched === 'simulate' && simulated) return this.#simulate(simulated, miss, request, at, handle);
-    this.lastMiss = miss;
     if (unmatched === 'warn') onUnmatched?.(miss, request);
     return { response: missResponse(miss), why: miss.error };
   }

@@ -1,5 +1,5 @@
 /** `driftwire login`, as the real executable, over real sockets and TLS. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Har } from 'har-format';
@@ -49,6 +49,21 @@ describe('driftwire login', () => {
     expect(ran.code, ran.stderr).toBe(0);
     expect(typesOf(ran.stdout).at(-1)).toBe('session.closed');
     expect(readFileSync(join(folder, 'code.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  test('against a recording that lacks an answer ends at once, and names the request', () => {
+    const none = join(folder, 'none.har');
+    writeFileSync(none, '{"log":{"entries":[]}}');
+    const runs = [none, capture('seed-login.har')].map((file) =>
+      driftwire(['login', '--against', file, '--pace', 'instant', '--qr', join(folder, 'lacking.png')]),
+    );
+    for (const { code, stderr } of runs) {
+      expect(code, stderr).toBe(3);
+      expect(stderr).toContain('(replay/no-match)');
+      expect(stderr).not.toContain('again in');
+    }
+    expect(runs[0]!.stderr).toContain(`${none}: jslogin has no recorded answer`);
+    expect(runs[1]!.stderr).toContain('webwxinit: the recording has no usable answer');
   });
 
   test('that is refused ends with 4 and the server’s words', () => {
