@@ -29,6 +29,7 @@ export const errorCodes = {
   'recording/bad-baseline': '`driftwire baseline FILE -o BASE.json` makes a new one',
   'recording/codec': 'the body is not of this kind',
   'replay/no-match': 'record what is missing, or ask a simulation: `--against simulated`',
+  'replay/nothing-sent': '`driftwire replay FILE --dry-run` tells of each request why it is left out',
   'remote/refused': 'the account or the request was refused; asking again does not help',
   'remote/closed': 'the session is over; log in again',
   'remote/limited': 'too many requests; wait some minutes before the next one',

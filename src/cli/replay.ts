@@ -6,7 +6,7 @@ import { HarWriter } from '../har/write.ts';
 import { type DryStep, dryRun } from '../replay/rerun/dry.ts';
 import { dryRecord, runRecord } from '../replay/rerun/record.ts';
 import { type RerunResult, rerun } from '../replay/rerun/rerun.ts';
-import { firstCause, isAsRecorded } from '../replay/rerun/verdict.ts';
+import { firstCause, isAsRecorded, nothingSent } from '../replay/rerun/verdict.ts';
 import { againstOptions, isRemote, isSimulated } from './against.ts';
 import { type Context, command, fileArgument } from './command.ts';
 import { glob } from './glob.ts';
@@ -74,7 +74,9 @@ export default command({
     const exchanges: Exchange[] = [];
     await eachExchange(file, 'time', 'reading', context, (exchange) => exchanges.push(exchange));
     if (options['dry-run'] || against === undefined) {
-      printPlan(dryRun(exchanges, plan), options.format, context);
+      const steps = dryRun(exchanges, plan);
+      printPlan(steps, options.format, context);
+      if (steps.every(({ left }) => left !== undefined)) context.say('nothing would be sent');
       return undefined;
     }
     const world = await worldOf(against, options, protocol, context);
@@ -121,7 +123,7 @@ async function writerFor(path: string | undefined, file: string): Promise<HarWri
   return HarWriter.create(path, { head: { creator: { name: 'driftwire', version: version() } } });
 }
 
-/** Throws RecordingError, RemoteError or TransportError where an answer ended the run before its time. */
+/** Throws RecordingError, RemoteError or TransportError where an answer ended the run before its time, RecordingError where nothing was sent. */
 function report(
   result: RerunResult,
   title: string,
@@ -136,5 +138,6 @@ function report(
   say(summaryLine(result, style));
   if (signal.aborted) return undefined;
   if (cause) throw cause;
+  if (result.reruns.length === 0) throw nothingSent(result.left, title);
   return isAsRecorded(result) ? 0 : isOtherwise;
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { capture, driftwire, lines } from './driftwire.ts';
-import { newFolder } from './recordings.ts';
+import { newFolder, text } from './recordings.ts';
 
 const folder = newFolder();
 afterAll(() => folder.remove());
@@ -70,6 +70,23 @@ describe('replay', () => {
     const { code, stdout } = driftwire(['replay', seed, '--against', seed]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^e5 +← e5 +webwxinit +.*its body was not recorded$/m);
+  });
+
+  test('that sends nothing is no success: it says why', () => {
+    const none = folder.file('none.har', '{"log":{"entries":[]}}');
+    const elsewhere = folder.file(
+      'elsewhere.har',
+      text().replace(/https:\/\/[\w.]+/g, 'https://example.com'),
+    );
+    const against = ['--against', 'simulated'];
+    const empty = driftwire(['replay', none, ...against]);
+    expect([empty.code, empty.stderr]).toEqual([3, expect.stringContaining('(replay/nothing-sent)')]);
+    expect(empty.stderr).toContain('it holds no request');
+    const left = driftwire(['replay', elsewhere, ...against, '--quiet']);
+    expect([left.code, left.stderr]).toEqual([3, expect.stringContaining('(replay/nothing-sent)')]);
+    expect(left.stderr).toContain('33 requests were left out: example.com is no host of the protocol');
+    const planned = driftwire(['replay', elsewhere, '--dry-run']);
+    expect([planned.code, planned.stderr]).toEqual([0, 'nothing would be sent\n']);
   });
 
   test('asks whom to ask', () => {

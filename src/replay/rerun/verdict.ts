@@ -9,7 +9,7 @@ import {
 } from '../../errors.ts';
 import { missIn } from '../unmatched.ts';
 import type { RerunResult } from './rerun.ts';
-import type { Rerun } from './run.ts';
+import type { Left, Rerun } from './run.ts';
 
 /** The run ends in the states of the recording, and nobody failed to answer. */
 export function isAsRecorded({ stopped, broken, ends }: RerunResult): boolean {
@@ -26,6 +26,16 @@ export function saidOf({ exchange, endpoint, outcome }: Rerun): string {
   const { name, code, meaning } = outcome;
   const about = [code, meaning === name ? undefined : meaning].filter((part) => part !== undefined);
   return about.length === 0 ? name : `${name} (${about.join(', ')})`;
+}
+
+/** The error of a run that sent nothing, so that it says nothing of anybody; `title`: what the recording is called. */
+export function nothingSent(left: readonly Left[], title: string): RecordingError {
+  const [first] = left;
+  if (!first)
+    return new RecordingError('replay/nothing-sent', `${title}: nothing was sent: it holds no request`);
+  const why = left.every((one) => one.why === first.why) ? first.why : `the first, as ${first.why}`;
+  const message = `${title}: nothing was sent: ${left.length} ${left.length === 1 ? 'request was' : 'requests were'} left out: ${why}`;
+  return new RecordingError('replay/nothing-sent', message);
 }
 
 /** The error that ended the run before its time; `title`: what the recording is called. */
