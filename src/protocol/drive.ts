@@ -218,7 +218,7 @@ class Driver {
   readonly #wake = (): void => {
     this.#alarm = undefined;
     try {
-      for (const { held, ...reply } of this.#backend.wake(this.#moment())) this.#take(held)?.finish(reply);
+      for (const release of this.#backend.wake(this.#moment())) this.#take(release.held)?.finish(release);
       this.#arm();
     } catch (error) {
       for (const held of this.#held.keys()) this.#take(held)?.fail(error);

@@ -58,10 +58,9 @@ export class Filled {
   /** The same fields are given again and again: those of one shape and the same names share a form. */
   formed(): Formed {
     const { form, holes } = patternOf(this);
-    return new Formed(
-      form,
-      holes.map((key) => this.fields[key]),
-    );
+    const values: unknown[] = [];
+    for (const key of holes) values.push(this.fields[key]);
+    return new Formed(form, values);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Fields } from '../../codec/values.ts';
 import type { Dice } from '../../dice.ts';
 import { Filled, Form, Formed, hole } from '../../filled.ts';
+import { once } from '../../once.ts';
 import type { Pairs } from './pairs.ts';
 
 /** `selector` of synccheck for each kind of news. */
@@ -68,6 +69,8 @@ const kept = 1000;
 /** Keys whose values count, by what they count. */
 const counters = { messages: 2, contacts: 3 } as const;
 const activityKey = 11;
+/** Unix seconds of the answer. */
+const timeKey = 201;
 /** Keys of the first position, and of every later one (protocol.md 3.1). */
 const firstKeys = [1, 2, 3, 1000];
 const laterKeys = [1, 2, 3, 11, 13, 201, 203, 1000, 1001, 1002, 1004, 1005, 2001];
@@ -78,12 +81,8 @@ const pullKeys = laterKeys.slice(0, -1);
 /** Whether pairs are those of a SyncCheckKey. */
 export const isCheckKey = (pairs: Pairs): boolean => pairs.get(checkOnly) !== undefined;
 
-/** A SyncKey of these keys, without its values. */
-const formOf = (keys: readonly number[]): Form =>
-  new Form({ Count: keys.length, List: keys.map((Key) => ({ Key, Val: hole })) });
-const forms = new Map(
-  [firstKeys, pullKeys, laterKeys].map((keys) => [keys as readonly number[], formOf(keys)]),
-);
+/** Keys whose values change while a session lasts, in the order of the text. */
+const moving = [counters.messages, counters.contacts, activityKey, timeKey];
 
 export class Stream {
   readonly #base: number;
@@ -91,6 +90,8 @@ export class Stream {
   readonly #start: number;
   readonly #messages = new Tail();
   readonly #contacts = new Tail();
+  /** By their keys; what stays the same in all positions of the session is written once. */
+  readonly #forms = new Map<readonly number[], Form>();
   #activity = 0;
   /** How far the last pull went. */
   #pulled: Position = { messages: 0, contacts: 0 };
@@ -124,9 +125,11 @@ export class Stream {
 
   /** What there is to announce to somebody who is there; undefined: nothing. */
   announce(position: Position): News | undefined {
+    const { messages, contacts } = position;
+    if (messages >= this.#messages.end && contacts >= this.#contacts.end) return undefined;
     const found = new Set<News>();
-    this.#messages.collect(position.messages, found);
-    this.#contacts.collect(position.contacts, found);
+    this.#messages.collect(messages, found);
+    this.#contacts.collect(contacts, found);
     return order.find((news) => found.has(news));
   }
 
@@ -150,14 +153,16 @@ export class Stream {
   }
 
   #key(keys: readonly number[], position: Position, seconds: number): Formed {
-    const value = (key: number): number => {
-      if (key === counters.messages) return this.#base + position.messages;
-      if (key === counters.contacts) return this.#base + position.contacts;
-      if (key === activityKey) return this.#base + this.#activity;
-      if (key < 200) return this.#base;
-      return key === 201 ? seconds : this.#start - key;
-    };
-    return new Formed(forms.get(keys)!, keys.map(value));
+    const form = once(this.#forms, keys, () => this.#form(keys));
+    const { messages, contacts } = position;
+    const values = [this.#base + messages, this.#base + contacts, this.#base + this.#activity, seconds];
+    return new Formed(form, keys === firstKeys ? values.slice(0, 2) : values);
+  }
+
+  #form(keys: readonly number[]): Form {
+    const fixed = (key: number): number => (key < 200 ? this.#base : this.#start - key);
+    const list = keys.map((Key) => ({ Key, Val: moving.includes(Key) ? hole : fixed(Key) }));
+    return new Form({ Count: keys.length, List: list });
   }
 }
 
