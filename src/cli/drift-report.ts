@@ -2,11 +2,6 @@
 import { safeJson } from '../decode/render/safe.ts';
 import { RecordingError } from '../errors.ts';
 import type { Finding } from '../replay/drift/finding.ts';
-import { driftHtml } from '../replay/report/html.ts';
-import { driftJunit } from '../replay/report/junit.ts';
-import { driftMarkdown } from '../replay/report/markdown.ts';
-import { driftSarif } from '../replay/report/sarif.ts';
-import { driftText } from '../replay/report/text.ts';
 import type { ReportView } from '../replay/report/view.ts';
 import type { Context } from './command.ts';
 import { withRecording } from './recording.ts';
@@ -22,23 +17,30 @@ export async function printReport(
   context: Context,
   recording?: string,
 ): Promise<void> {
-  const { out, width, style } = context;
+  const { out } = context;
   if (format === 'json') out.write(pretty(view.report));
   else if (format === 'sarif') {
+    const { driftSarif } = await import('../replay/report/sarif.ts');
     const offsets = await offsetsOf(view.report.findings, recording, context);
     out.write(
       pretty(driftSarif({ ...view, version: version(), offsetOf: (exchange) => offsets.get(exchange) })),
     );
-  } else {
-    const lines = {
-      text: () => driftText({ ...view, width, style }),
-      junit: () => driftJunit(view),
-      markdown: () => driftMarkdown(view),
-      html: () => driftHtml(view),
-    };
-    for (const line of lines[format]()) out.write(`${line}\n`);
-  }
+  } else for (const line of await lines[format](view, context)) out.write(`${line}\n`);
 }
+
+/** The formats made of lines; the one that is asked for is loaded. */
+const lines: Readonly<
+  Record<
+    Exclude<ReportFormat, 'json' | 'sarif'>,
+    (view: ReportView, context: Context) => Promise<Iterable<string>>
+  >
+> = {
+  text: async (view, { width, style }) =>
+    (await import('../replay/report/text.ts')).driftText({ ...view, width, style }),
+  junit: async (view) => (await import('../replay/report/junit.ts')).driftJunit(view),
+  markdown: async (view) => (await import('../replay/report/markdown.ts')).driftMarkdown(view),
+  html: async (view) => (await import('../replay/report/html.ts')).driftHtml(view),
+};
 
 const pretty = (value: object): string => `${safeJson(JSON.stringify(value, undefined, 2))}\n`;
 

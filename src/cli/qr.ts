@@ -1,6 +1,5 @@
 /** QR codes: in the terminal, or as a picture. */
 import { writeFile } from 'node:fs/promises';
-import { PNG } from 'pngjs';
 import { encode, renderUnicodeCompact } from 'uqr';
 import { writeError } from '../har/file-error.ts';
 
@@ -23,7 +22,8 @@ export function qrLines(text: string, hasColours: boolean): string[] {
 }
 
 /** A PNG of the code. */
-function qrPng(text: string): Uint8Array {
+async function qrPng(text: string): Promise<Uint8Array> {
+  const { PNG } = await import('pngjs');
   const { size, data } = encode(text, { border });
   const picture = new PNG({ width: size * scale, height: size * scale, colorType: 0, inputHasAlpha: false });
   const grey = Buffer.alloc(picture.width * picture.height, 0xff);
@@ -42,7 +42,7 @@ function qrPng(text: string): Uint8Array {
 
 /** Writes the picture, readable by its owner alone: whoever scans it first is asked to log in. */
 export async function writeQr(path: string, text: string): Promise<void> {
-  await writeFile(path, qrPng(text), { mode: 0o600 }).catch((error: unknown) => {
+  await writeFile(path, await qrPng(text), { mode: 0o600 }).catch((error: unknown) => {
     throw writeError(path, error);
   });
 }

@@ -2,11 +2,8 @@
 import { basename } from 'node:path';
 import { Decoder } from '../decode/events.ts';
 import { hideInOutcome, hideInTimeline } from '../decode/render/hide.ts';
-import { timelineJson } from '../decode/render/json.ts';
-import { timelineMermaid } from '../decode/render/mermaid.ts';
 import type { Outcomes } from '../decode/render/rows.ts';
 import { plainStyle } from '../decode/render/style.ts';
-import { timelineText } from '../decode/render/text.ts';
 import { Secrets } from '../decode/secrets.ts';
 import { type Timeline, TimelineBuilder } from '../decode/timeline.ts';
 import { RecordingError } from '../errors.ts';
@@ -41,7 +38,7 @@ export default command({
     if (context.signal.aborted) return undefined;
     // What is whole is shown before the damage is complained of.
     const print = async (to: Context): Promise<undefined> => {
-      for (const line of linesOf(options.format, found, file, protocol, to)) {
+      for (const line of await linesOf(options.format, found, file, protocol, to)) {
         to.out.write(`${line}\n`);
         if (to.out.isFull) await to.out.flush();
       }
@@ -102,16 +99,21 @@ async function eachWhole(
   }
 }
 
-function linesOf(
+/** Only the format that is asked for is loaded. */
+async function linesOf(
   format: 'text' | 'json' | 'mermaid',
   { timeline, outcomes }: Read,
   file: string,
   { lanes, endpoints }: Protocol,
   { width, style }: Context,
-): Iterable<string> {
+): Promise<Iterable<string>> {
   const title = file === '-' ? titleOf(file) : basename(file);
-  if (format === 'json') return timelineJson(timeline);
-  if (format === 'text') return timelineText(timeline, { title, outcomes, lanes, width, style });
+  if (format === 'json') return (await import('../decode/render/json.ts')).timelineJson(timeline);
+  if (format === 'text') {
+    const { timelineText } = await import('../decode/render/text.ts');
+    return timelineText(timeline, { title, outcomes, lanes, width, style });
+  }
+  const { timelineMermaid } = await import('../decode/render/mermaid.ts');
   const roles = new Map(endpoints.map(({ name, host }) => [name, host]));
   return timelineMermaid(timeline, { title, outcomes, roleOf: (endpoint) => roles.get(endpoint) });
 }
