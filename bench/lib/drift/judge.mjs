@@ -16,7 +16,10 @@ export const compared = (lib, before, after) =>
 
 /** What of the goals a report meets; `stray`: severe findings that neither are the expected one nor follow from it. */
 export function judge({ findings }, expected) {
-  const same = (one) => one.endpoint === expected.endpoint && one.where === expected.where;
+  const same = (one) =>
+    one.endpoint === expected.endpoint &&
+    one.where === expected.where &&
+    (expected.observed === undefined || one.observed.endsWith(expected.observed));
   const found = findings.filter(same);
   const severe = findings.filter(({ severity }) => severity !== 'note');
   const right = found.find(({ severity }) => severity === expected.severity);

@@ -2,12 +2,12 @@
 import { edited, holders, rowOf, setAll, textOf } from './mutation-tools.mjs';
 
 const note = (endpoint, where) => ({ severity: 'note', endpoint, where });
-const broken = (endpoint, where) => ({ severity: 'break', endpoint, where });
+export const broken = (endpoint, where) => ({ severity: 'break', endpoint, where });
 const named = (lib, name) => lib.wechat.endpoints.find((row) => row.name === name);
-const calls = (lib, exchanges, name) => exchanges.filter((one) => rowOf(lib, one)?.name === name);
+export const calls = (lib, exchanges, name) => exchanges.filter((one) => rowOf(lib, one)?.name === name);
 
 /** A value of one row changed; undefined where no reply has it. */
-const onValue = (name, row, pointer, change, expected) => ({
+export const onValue = (name, row, pointer, change, expected) => ({
   name,
   apply(lib, exchanges, draw) {
     let count = 0;

@@ -35,6 +35,7 @@ import {
   withBody,
 } from './mutation-tools.mjs';
 import { flowOperators } from './mutations-flow.mjs';
+import { outsideOperators } from './mutations-outside.mjs';
 
 export const operators = [
   onField('drop', (field) => !isWhole(field), undefined, { rename: drop }),
@@ -359,4 +360,5 @@ export const operators = [
   ),
   onReply('closed by an unknown code', (row) => row.name === 'synccheck', oneClosed(1999), codeOf),
   ...flowOperators,
+  ...outsideOperators,
 ];

@@ -175,8 +175,10 @@ export const login = endpoint({
     type: 'text/javascript',
     shape: object({
       'window.code': integer({ state: true, event: 'login.waiting' }),
-      'window.userAvatar': optional(text({ event: 'login.scanned' })),
-      'window.redirect_uri': optional(text({ feeds: 'redirectUri', event: 'login.confirmed' })),
+      'window.userAvatar': optional(text({ pattern: /^data:[\w/+.-]+[;,]/, event: 'login.scanned' })),
+      'window.redirect_uri': optional(
+        text({ pattern: /^https:\/\//, feeds: 'redirectUri', event: 'login.confirmed' }),
+      ),
     }),
     examples: [
       'window.code=408;',

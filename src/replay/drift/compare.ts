@@ -14,6 +14,7 @@ import {
   replyPairs,
   type Sides,
   visitFields,
+  wholeBody,
 } from './pair.ts';
 import type { Profile } from './profile.ts';
 import { blameRequests } from './requests.ts';
@@ -62,6 +63,7 @@ type Place = { readonly field: FieldPair } | { readonly kind: NewKind };
 /** What rules look at, in the order in which it stands: found once, however many rules there are. */
 function placesOf(of: EndpointPair, side: 'request' | 'response', parent: Sides<FieldStat>): Place[] {
   const places: Place[] = [];
+  if (side === 'response') places.push({ field: wholeBody(of, parent) });
   visitFields(of, side, parent, side === 'request' ? '/request' : '/response/body', {
     field: (field) => places.push({ field }),
     kind: (kind) => places.push({ kind }),

@@ -97,7 +97,7 @@ export class FieldLearner {
       const inner = value[name];
       member.learn(inner, lesson);
       const list = member.#shape?.counts;
-      if (typeof list === 'string') member.#count(value, list, inner, lesson);
+      if (typeof list === 'string') this.#count(value, member, list, inner, lesson);
     }
     if (seen < stat.children.size) this.#lacking(value, lesson);
   }
@@ -125,10 +125,17 @@ export class FieldLearner {
     return member;
   }
 
-  #count(owner: Record<string, unknown>, list: string, count: unknown, { mark }: Lesson): void {
+  #count(
+    owner: Record<string, unknown>,
+    member: FieldLearner,
+    list: string,
+    count: unknown,
+    { mark }: Lesson,
+  ): void {
     const items = Object.hasOwn(owner, list) ? owner[list] : undefined;
-    if (Array.isArray(items) && typeof count === 'number' && count !== items.length)
-      this.stat.traits.add('count-off', mark);
+    if (!Array.isArray(items) || typeof count !== 'number' || count === items.length) return;
+    member.stat.traits.add('count-off', mark);
+    if (items.length === 0) this.stat.child(list)?.traits.add('robbed', mark);
   }
 
   #list(value: unknown[], { shape, isFed }: Look, lesson: Lesson): void {

@@ -131,6 +131,18 @@ export function visitFields(
   visit({ of, side, visitor }, parent, root, '');
 }
 
+/** The body of a reply as one field, for a list where an object was due. */
+export const wholeBody = (of: EndpointPair, parent: Sides<FieldStat>): FieldPair => ({
+  of,
+  side: 'response',
+  where: '/response/body',
+  name: 'the body',
+  own: of.pair.uses.own(of.row, ''),
+  use: of.pair.uses.reply(of.row, ''),
+  ...parent,
+  parent,
+});
+
 interface Walk {
   readonly of: EndpointPair;
   readonly side: 'request' | 'response';

@@ -1,5 +1,6 @@
 /** Rules on what is called, and where: endpoints, hosts, methods. */
 import type { Pair } from '../pair.ts';
+import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
 import { few, fresh, type Rule, times } from './rule.ts';
 import { enter, hello, login, visit } from './scripts.ts';
@@ -188,19 +189,32 @@ export const callRules: readonly Rule[] = [
 
 /** Known calls that are gone, each with the stranger that looks like it. */
 function* moved({ base, next, table }: Pair): Generator<{ name: string; path: string; key: string }> {
-  const strangers = [...next.strangers].filter(([key]) => !base.strangers.has(key));
-  for (const [name, stat] of base.endpoints) {
-    const row = table.named(name);
-    if (!row || next.endpoints.has(name)) continue;
-    const names = [...(stat.request.children.get('query')?.children.keys() ?? [])];
-    const like = strangers.find(([key, stranger]) => {
-      const path = key.slice(key.indexOf(' ') + 1);
-      const isNamesake = lastStep(path) === lastStep(row.path) && lastStep(row.path) !== '';
-      const shared = names.filter((one) => stranger.names.has(one)).length;
-      return isNamesake || (names.length > 1 && shared / Math.max(names.length, stranger.names.size) > 0.7);
-    });
-    if (like) yield { name, path: row.path, key: like[0] };
-  }
+  const strangers = new Map([...next.strangers].filter(([key]) => !base.strangers.has(key)));
+  const gone = new Map(
+    [...base.endpoints.keys()]
+      .filter((name) => !next.endpoints.has(name))
+      .flatMap((name) => table.named(name) ?? [])
+      .map((row) => [row.name, row.path]),
+  );
+  // The same name elsewhere comes before another name that is asked with the same words; each moves once.
+  const isNamesake = (path: string, key: string): boolean =>
+    lastStep(path) !== '' && lastStep(path) === lastStep(key);
+  const isAlike = (name: string, asked: Tally): boolean => {
+    const names = [...(base.endpoints.get(name)!.request.children.get('query')?.children.keys() ?? [])];
+    const shared = names.filter((one) => asked.has(one)).length;
+    return names.length > 1 && shared / Math.max(names.length, asked.size) > 0.7;
+  };
+  for (const isLike of [
+    (_: string, path: string, key: string) => isNamesake(path, key),
+    (name: string, _: string, key: string) => isAlike(name, strangers.get(key)!.names),
+  ])
+    for (const [name, path] of gone) {
+      const key = [...strangers.keys()].find((one) => isLike(name, path, one));
+      if (key === undefined) continue;
+      strangers.delete(key);
+      gone.delete(name);
+      yield { name, path, key };
+    }
 }
 
 const lastStep = (path: string): string => path.slice(path.lastIndexOf('/') + 1).toLowerCase();

@@ -2,7 +2,7 @@
 import { mostDistinct } from '../field-stat.ts';
 import { isUsed } from '../use.ts';
 import { called, effect, type Rule, severityOf } from './rule.ts';
-import { both, filled, say } from './traits.ts';
+import { both, filled, isRobbed, say } from './traits.ts';
 
 /** Sizes that programs stumble over. */
 const bounds = ['above-2^31', 'above-2^32', 'above-2^53'];
@@ -25,8 +25,12 @@ export const numberRules: readonly Rule[] = [
         ['unix-s', 'unix-ms'],
         ['unix-ms', 'unix-s'],
       ] as const) {
-        const counted = sides.base.count - sides.base.traits.count('zero');
-        if (counted === 0 || sides.base.traits.count(was) < counted || !sides.next.traits.has(is)) continue;
+        const { base, next } = sides;
+        const counted = base.count - base.traits.count('zero');
+        const wasAll = counted > 0 && base.traits.count(was) >= counted;
+        // Of numbers that are times in part, those that were are no more.
+        const wasSome = base.traits.has(was) && !base.traits.has(is) && !next.traits.has(was);
+        if (!(wasAll || wasSome) || !next.traits.has(is)) continue;
         return say(field, is, {
           severity: severityOf(field),
           message: `${called(field)} is in ${unit(is)}, was in ${unit(was)}${effect(field)}`,
@@ -123,6 +127,10 @@ export const numberRules: readonly Rule[] = [
       const sides = both(field);
       const off = sides?.next.traits.count('count-off') ?? 0;
       if (!sides || off === 0 || sides.base.traits.has('count-off')) return undefined;
+      // Where it is the list that lost its items, the list says so.
+      const list = String(field.own.shape?.counts);
+      const [was, is] = [field.parent.base.children.get(list), field.parent.next.children.get(list)];
+      if (was && is && isRobbed(was, is) && is.traits.count('robbed') === off) return undefined;
       return say(field, 'count-off', {
         severity: field.side === 'request' ? 'note' : 'warn',
         message: `${called(field)} is not the length of ${String(field.own.shape?.counts ?? 'its list')} in ${off} of ${sides.next.count}`,

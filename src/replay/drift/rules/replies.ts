@@ -16,6 +16,10 @@ const matters = ({ row, pair }: EndpointPair): boolean =>
   row !== undefined &&
   (row.code !== undefined || row.events !== undefined || isUsed(pair.uses.reply(row, '')));
 
+/** The flow goes on, or ends, where its redirect leads. */
+const goesOn = ({ row }: EndpointPair): boolean =>
+  row?.machine !== undefined || row?.reply.leadsTo !== undefined;
+
 export const replyRules: readonly Rule[] = [
   {
     id: 'reply-failed',
@@ -82,7 +86,8 @@ export const replyRules: readonly Rule[] = [
   {
     id: 'reply-location',
     says: 'A redirect leads to another kind of place, or nowhere.',
-    severity: 'note where the table lists the redirect; warn otherwise',
+    severity:
+      'break where the flow goes on at a host that is nobody’s; note where the table lists the redirect; warn otherwise',
     advice: 'Follow the redirect instead of making its target up.',
     example: {
       before: [['POST /out', '302', { Location: '/bye' }]],
@@ -94,8 +99,10 @@ export const replyRules: readonly Rule[] = [
       if (base.locations.size === 0) return;
       for (const location of fresh(base.locations, next.locations)) {
         const isListed = listed(pair).some((status) => classOf(status) === '3');
+        // The flow would go on at a host that is nobody's.
+        const isLost = location === 'elsewhere' && goesOn(pair);
         yield {
-          severity: isListed ? 'note' : 'warn',
+          severity: isLost ? 'break' : isListed ? 'note' : 'warn',
           where: '/response/headers/location',
           message: location === 'none' ? 'redirects without a Location' : `redirects to ${location}`,
           baseline: few(base.locations.keys()),
@@ -149,7 +156,10 @@ export const replyRules: readonly Rule[] = [
     *endpoint(pair) {
       const { base, next, row } = pair;
       const types = base.contentTypes.size === 0 ? [] : fresh(base.contentTypes, next.contentTypes);
-      const charsets = base.charsets.size === 0 ? [] : fresh(base.charsets, next.charsets);
+      const charsets = fresh(base.charsets, next.charsets).filter(
+        // Where none was named, UTF-8 was meant.
+        (name) => base.charsets.size > 0 || (base.contentTypes.size > 0 && !/^utf-?8$/.test(name)),
+      );
       const [type] = types;
       const [charset] = charsets;
       if (type === undefined && charset === undefined) return;
@@ -159,10 +169,10 @@ export const replyRules: readonly Rule[] = [
       yield {
         severity: row?.reply.codec === 'bytes' ? 'note' : 'warn',
         where: '/response/headers/content-type',
-        message: `is called ${type ?? `charset ${charset}`}, before ${few(before.keys())}`,
-        baseline: few(before.keys()),
+        message: `is called ${type ?? `charset ${charset}`}, before ${few(before.keys()) || 'none'}`,
+        baseline: few(before.keys()) || 'none',
         observed: few(type === undefined ? charsets : types),
-        from: before.first(before.keys()[0]!),
+        from: before.size > 0 ? before.first(before.keys()[0]!) : base.first,
         at: type === undefined ? next.charsets.first(charset!) : next.contentTypes.first(type),
         what: type ?? charset!,
       };

@@ -10,6 +10,13 @@ export const both = ({ base, next }: FieldPair): { base: FieldStat; next: FieldS
 /** Texts that are not empty. */
 export const filled = (stat: FieldStat): number => stat.types.count('string') - stat.traits.count('empty');
 
+/** A list that never came empty, or now always does, came empty where its count says otherwise. */
+export const isRobbed = (base: FieldStat, next: FieldStat): boolean =>
+  next.traits.has('robbed') &&
+  !base.traits.has('robbed') &&
+  (!base.traits.has('empty') ||
+    (base.traits.count('empty') < base.count && next.traits.count('empty') === next.count));
+
 function wording(stat: FieldStat, prefix: string): string[] {
   const start = `${prefix} `;
   return stat.traits.keys().flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : []));

@@ -1,24 +1,46 @@
 /** Rules on how the values of fields look. */
 import type { FieldStat } from '../field-stat.ts';
 import type { FieldPair } from '../pair.ts';
-import { called, effect, few, type Rule, severityOf } from './rule.ts';
+import { called, effect, type Found, few, type Rule, severityOf } from './rule.ts';
 import { hello, login } from './scripts.ts';
-import { both, filled, freshTraits, say } from './traits.ts';
+import { both, filled, freshTraits, isRobbed, say } from './traits.ts';
 
 /** So many different values of one form make it the field's form. */
 const enough = 4;
 /** Markup and URLs are nobody's choice: fewer will do. */
 const telling = /^(?:xml|xml-escaped|json|url|data-url)$/;
 const enoughTelling = 2;
+/** A value that came empty now and then comes empty every time by accident with this probability. */
+const unlikely = 0.01;
 /** A value that means something only where it is there: an id, a key, a state. */
 const isVital = ({ own }: FieldPair): boolean =>
   own.feeds.length > 0 || own.state || typeof own.shape?.pattern === 'string';
 
-/** How often a value was empty: no text, no items, or a count of none where the flow needs some. */
+/** How often a value was empty: no text, no items, a number of nobody, or a count of none where the flow needs some. */
 const empties = (field: FieldPair, stat: FieldStat): number =>
-  stat.traits.count(isNeededCount(field) ? 'zero' : 'empty');
+  stat.traits.count(isNeededCount(field) || isNumberSent(field) ? 'zero' : 'empty');
 
 const isNeededCount = ({ own }: FieldPair): boolean => own.state && typeof own.shape?.counts === 'string';
+const isNumberSent = ({ own, base }: FieldPair): boolean =>
+  own.feeds.length > 0 &&
+  own.shape?.counts === undefined &&
+  base?.types.size === 1 &&
+  base.types.has('integer');
+
+/** Whether so many empty values are no accident, where some were empty before, or none. */
+function isEmptied(field: FieldPair, base: FieldStat, next: FieldStat): boolean {
+  const [was, is] = [empties(field, base), empties(field, next)];
+  const isAll = is === next.count;
+  if (is === 0) return false;
+  if (was > 0) {
+    const share = was / base.count;
+    const isMostlyFull = share < 0.5 && isVital(field) && field.own.shape?.unlessEmpty === undefined;
+    return isAll && isMostlyFull && share ** next.count < unlikely;
+  }
+  if (field.own.feeds.length > 0 || field.own.state) return isAll || !isNumberSent(field);
+  if (isVital(field)) return isAll;
+  return isAll && is >= 3 && base.count >= 5 && base.distinct >= enough;
+}
 
 export const valueRules: readonly Rule[] = [
   {
@@ -34,21 +56,15 @@ export const valueRules: readonly Rule[] = [
     },
     field(field) {
       const sides = both(field);
-      if (!sides || field.name === '*' || field.own.counted) return undefined;
+      if (!sides || field.name === '*') return undefined;
       const { base, next } = sides;
+      if (field.own.counted) return robbedOf(field, base, next);
+      if (!isEmptied(field, base, next)) return undefined;
       const [was, is] = [empties(field, base), empties(field, next)];
-      if (was > 0 || is === 0) return undefined;
-      const isSure =
-        field.own.feeds.length > 0 || field.own.state
-          ? true
-          : isVital(field)
-            ? is === next.count
-            : is === next.count && is >= 3 && base.count >= 5 && base.distinct >= enough;
-      if (!isSure) return undefined;
       return say(field, next.traits.has('empty') ? 'empty' : 'zero', {
         severity: severityOf(field),
         message: `${isNeededCount(field) ? `${parentOf(field)} has nothing in it` : `${called(field)} is empty`}${is < next.count ? ` in ${is} of ${next.count}` : ''}${effect(field)}`,
-        baseline: `never empty in ${base.count}`,
+        baseline: was === 0 ? `never empty in ${base.count}` : `empty in ${was} of ${base.count}`,
         observed: `empty in ${is} of ${next.count}`,
       });
     },
@@ -67,7 +83,8 @@ export const valueRules: readonly Rule[] = [
       const sides = both(field);
       if (!sides) return undefined;
       const { base, next } = sides;
-      const misfits = next.traits.count('misfit');
+      // A value that is encoded otherwise fits no pattern either: that is said once, by the other rule.
+      const misfits = reencoded(field) ? 0 : next.traits.count('misfit');
       const isConstant = field.side === 'request' && base.types.size > 0 && filled(base) === 0;
       if (misfits > 0 && base.traits.count('misfit') === 0 && (filled(base) > 0 || isConstant))
         return say(field, 'misfit', {
@@ -103,8 +120,8 @@ export const valueRules: readonly Rule[] = [
       finds: { severity: 'break', where: '/response/body/token' },
     },
     field(field) {
-      const found = freshTraits(field, 'encoded');
-      if (!found || found.before.length === 0) return undefined;
+      const found = reencoded(field);
+      if (!found) return undefined;
       return say(field, `encoded ${found.now[0]}`, {
         severity: severityOf(field),
         message: `${called(field)} is percent-encoded ${found.now.join(' or ')} times, was ${found.before.join(' or ')}${effect(field)}`,
@@ -216,6 +233,24 @@ export const valueRules: readonly Rule[] = [
     },
   },
 ];
+
+/** A list that has nothing in it, though the count beside it says that it has. */
+function robbedOf(field: FieldPair, base: FieldStat, next: FieldStat): Found | undefined {
+  if (!isRobbed(base, next)) return undefined;
+  const count = next.traits.count('robbed');
+  return say(field, 'robbed', {
+    severity: severityOf(field),
+    message: `${called(field)} has nothing in it${count < next.count ? ` in ${count} of ${next.count}` : ''}, whatever its count says${effect(field)}`,
+    baseline: 'as many as the count says',
+    observed: `empty in ${count} of ${next.count}`,
+  });
+}
+
+/** Depths of percent-encoding that never came before, where any was seen. */
+function reencoded(field: FieldPair): ReturnType<typeof freshTraits> {
+  const found = freshTraits(field, 'encoded');
+  return found && found.before.length > 0 ? found : undefined;
+}
 
 const parentOf = ({ where }: FieldPair): string => where.split('/').at(-2) ?? '';
 

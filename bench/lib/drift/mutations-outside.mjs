@@ -1,0 +1,103 @@
+/** Operators of one who knows the design and not the rules: values that are there and of no use, and what moves as a whole. */
+import { isData, onReply, rowOf, textOf, withBody } from './mutation-tools.mjs';
+import { broken, calls, onValue } from './mutations-flow.mjs';
+
+const location = (name, target, expected) => ({
+  name,
+  apply(lib, exchanges) {
+    const redirects = calls(lib, exchanges, expected.endpoint);
+    if (redirects.length === 0) return undefined;
+    const headers = [['Location', target]];
+    return {
+      exchanges: exchanges.map((one) =>
+        redirects.includes(one) ? { ...one, response: { ...one.response, headers } } : one,
+      ),
+      expected,
+    };
+  },
+});
+
+/** Every list of that name loses its items, and its count stays. */
+const robbed = (name, row, pointer) =>
+  onValue(name, row, pointer, () => [], broken(row, `/response/body${pointer}`));
+
+export const outsideOperators = [
+  onReply(
+    'a list around the reply',
+    (row) => isData(row) && row.reply.codec === 'json',
+    (lib, exchanges, row) =>
+      exchanges.map((one) =>
+        rowOf(lib, one) === row ? withBody(lib, [one], row, `[${textOf(one)}]`)[0] : one,
+      ),
+    (row) => broken(row.name, '/response/body'),
+  ),
+  robbed('a position whose list is empty', 'webwxsync', '/SyncKey/List'),
+  robbed('a position for polls whose list is empty', 'webwxsync', '/SyncCheckKey/List'),
+  robbed('a first position whose list is empty', 'webwxinit', '/SyncKey/List'),
+  robbed('contacts whose list is empty', 'webwxgetcontact', '/MemberList'),
+  onValue(
+    'a position in milliseconds',
+    'webwxsync',
+    '/SyncKey/List/*/Val',
+    (value) => value * 1000,
+    broken('webwxsync', '/response/body/SyncKey/List/*/Val'),
+  ),
+  onValue(
+    'an account of number 0',
+    'webwxinit',
+    '/User/Uin',
+    () => 0,
+    broken('webwxinit', '/response/body/User/Uin'),
+  ),
+  onValue(
+    'an avatar by address',
+    'login',
+    '/window.userAvatar',
+    () => 'https://wx.qlogo.cn/a.jpg',
+    broken('login', '/response/body/window.userAvatar'),
+  ),
+  onValue(
+    'a redirect without TLS',
+    'login',
+    '/window.redirect_uri',
+    (value) => value.replace(/^https:/, 'http:'),
+    broken('login', '/response/body/window.redirect_uri'),
+  ),
+  onReply(
+    'another charset',
+    (row) => isData(row) && row.reply.codec === 'json',
+    (lib, exchanges, row) =>
+      exchanges.map((one) =>
+        rowOf(lib, one) === row && one.response
+          ? { ...one, response: { ...one.response, headers: inGbk(one.response.headers) } }
+          : one,
+      ),
+    (row) => ({ severity: 'warn', endpoint: row.name, where: '/response/headers/content-type' }),
+  ),
+  location(
+    'a logout that leads to nobody',
+    'https://example.org/',
+    broken('webwxlogout', '/response/headers/location'),
+  ),
+  {
+    name: 'every path moved at once',
+    apply: (lib, exchanges, draw) => {
+      const rows = lib.wechat.endpoints.filter(
+        (row) => isData(row) && row.path.includes('/webwx') && calls(lib, exchanges, row.name).length > 0,
+      );
+      const { name, path } = draw.pick(rows);
+      return {
+        exchanges: exchanges.map((one) => ({
+          ...one,
+          request: { ...one.request, url: one.request.url.replace('/mmwebwx-bin/webwx', '/v2/webwx') },
+        })),
+        expected: { ...broken(name, '/request/path'), observed: path.replace('/mmwebwx-bin/', '/v2/') },
+      };
+    },
+  },
+];
+
+const inGbk = (headers) =>
+  headers.map(([name, value]) =>
+    name.toLowerCase() === 'content-type' ? [name, `${value.split(';')[0]}; charset=gbk`] : [name, value],
+  );
