@@ -2,6 +2,7 @@
 import { encodingOf, isCoding } from './body.ts';
 import { bytesOfBase64 } from './coding.ts';
 import { parseDate, unknownDate } from './dates.ts';
+import { bodies, postDataOf } from './places.ts';
 import { rewriteContent, rewritePostData } from './rewrite.ts';
 import { type EntryRule, type Finding, found, nothing } from './rule.ts';
 import { socketElements } from './sockets.ts';
@@ -18,12 +19,6 @@ import {
 } from './values.ts';
 
 const token = /^[!#$%&'*+\-.^_`|~\w]+$/;
-
-/** The parts of an entry that hold a body. */
-const bodies = [
-  ['/request/postData', (entry: JsonObject) => objectAt(objectAt(entry, 'request'), 'postData')],
-  ['/response/content', (entry: JsonObject) => objectAt(objectAt(entry, 'response'), 'content')],
-] as const;
 
 export const semanticRules: readonly EntryRule[] = [
   {
@@ -130,13 +125,13 @@ export const semanticRules: readonly EntryRule[] = [
       '/request/postData': { mimeType: 'application/x-www-form-urlencoded', params: [{ value: '1' }] },
     },
     check: (entry) =>
-      (listAt(objectAt(entry.request, 'postData'), 'params') ?? []).flatMap((param, index) =>
+      (listAt(postDataOf(entry), 'params') ?? []).flatMap((param, index) =>
         stringAt(param, 'name') === undefined
           ? [{ where: `/request/postData/params/${index}`, message: 'a parameter has no name' }]
           : [],
       ),
     repair: (entry) => {
-      const postData = objectAt(entry.request, 'postData') as JsonObject;
+      const postData = postDataOf(entry) as JsonObject;
       postData.params = (postData.params as unknown[]).map((param) =>
         isObject(param) ? { ...param, name: jsonText(param.name) ?? '' } : { name: jsonText(param) ?? '' },
       );
