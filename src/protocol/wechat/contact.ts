@@ -29,19 +29,36 @@ export const verifyFlags: Readonly<Record<number, string>> = {
 
 const name = text({ pattern: formats.userName, event: 'message.received' });
 
+/** How a name and a remark are pronounced: initials, and in full. */
+const pinyin = {
+  PYInitial: optional(text()),
+  PYQuanPin: optional(text()),
+  RemarkPYInitial: optional(text()),
+  RemarkPYQuanPin: optional(text()),
+};
+
+const aboutMember = {
+  AttrStatus: optional(integer()),
+  ...pinyin,
+  MemberStatus: optional(integer({ says: '0 normal, 3 has blacklisted you, 4 has deleted you' })),
+  DisplayName: optional(text({ says: 'nickname in this room' })),
+  KeyWord: optional(text()),
+};
+
 /** Member of a room (5.2). */
 const member = object({
   Uin: integer(),
   UserName: text({ pattern: formats.userName }),
   NickName: text(),
-  AttrStatus: optional(integer()),
-  PYInitial: optional(text()),
-  PYQuanPin: optional(text()),
-  RemarkPYInitial: optional(text()),
-  RemarkPYQuanPin: optional(text()),
-  MemberStatus: optional(integer({ says: '0 normal, 3 has blacklisted you, 4 has deleted you' })),
-  DisplayName: optional(text({ says: 'nickname in this room' })),
-  KeyWord: optional(text()),
+  ...aboutMember,
+});
+
+/** The same where a room was just made or changed. */
+export const roomMember = object({
+  Uin: optional(integer()),
+  UserName: text(),
+  NickName: optional(text()),
+  ...aboutMember,
 });
 
 /** A person, room or official account, as init, getcontact and batchgetcontact list them (5.1). */
@@ -59,10 +76,7 @@ export const contact = object({
   Signature: optional(text()),
   VerifyFlag: optional(integer({ bits: verifyFlags })),
   OwnerUin: optional(integer()),
-  PYInitial: optional(text()),
-  PYQuanPin: optional(text()),
-  RemarkPYInitial: optional(text()),
-  RemarkPYQuanPin: optional(text()),
+  ...pinyin,
   StarFriend: optional(integer()),
   AppAccountFlag: optional(integer()),
   Statues: optional(integer({ says: 'rooms: 0 muted, 1 open' })),
@@ -106,10 +120,7 @@ export const changedContact = object({
   // Not in the changed contacts of 2016, met in later ones.
   Uin: optional(integer()),
   OwnerUin: optional(integer()),
-  PYInitial: optional(text()),
-  PYQuanPin: optional(text()),
-  RemarkPYInitial: optional(text()),
-  RemarkPYQuanPin: optional(text()),
+  ...pinyin,
   StarFriend: optional(integer()),
   AppAccountFlag: optional(integer()),
   UniFriend: optional(integer()),
@@ -126,10 +137,7 @@ export const self = object({
   NickName: optional(text({ event: 'session.initialised' })),
   HeadImgUrl: optional(text()),
   RemarkName: optional(text()),
-  PYInitial: optional(text()),
-  PYQuanPin: optional(text()),
-  RemarkPYInitial: optional(text()),
-  RemarkPYQuanPin: optional(text()),
+  ...pinyin,
   HideInputBarFlag: optional(integer()),
   StarFriend: optional(integer()),
   Sex: optional(integer()),

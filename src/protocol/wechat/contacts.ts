@@ -1,11 +1,11 @@
-/** Rows of the address book: lists, rooms, requests, remarks (protocol.md 3.3 to 3.9). */
+/** Rows of the address book: lists, requests, remarks (protocol.md 3.3 to 3.7). */
 import { endpoint } from '../endpoint.ts';
 import { constant, input, maybe } from '../field.ts';
 import { anything, integer, list, object, optional, text } from '../shape.ts';
 import { contact, isRoom } from './contact.ts';
 import { appended, baseRequest, deviceId, nowMs, session } from './fields.ts';
 import { asNumber, asText } from './loose.ts';
-import { baseResponse, cgi, items, jsonReply, ret } from './replies.ts';
+import { cgi, items, jsonReply, ret } from './replies.ts';
 
 export const getcontact = endpoint({
   name: 'webwxgetcontact',
@@ -184,115 +184,4 @@ export const verifyuser = endpoint({
   code: ret,
   lane: 'contacts',
   lasting: true,
-});
-
-const roomMember = object({
-  Uin: optional(integer()),
-  UserName: text(),
-  NickName: optional(text()),
-  AttrStatus: optional(integer()),
-  PYInitial: optional(text()),
-  PYQuanPin: optional(text()),
-  RemarkPYInitial: optional(text()),
-  RemarkPYQuanPin: optional(text()),
-  MemberStatus: optional(integer()),
-  DisplayName: optional(text()),
-  KeyWord: optional(text()),
-});
-
-export const createchatroom = endpoint({
-  name: 'webwxcreatechatroom',
-  says: 'Makes a room of at least two other people.',
-  methods: ['POST'],
-  host: 'main',
-  path: `${cgi}/webwxcreatechatroom`,
-  query: { r: nowMs, ...appended },
-  body: {
-    codec: 'json',
-    fields: {
-      MemberCount: input('count', integer()),
-      MemberList: input('members', list(object({ UserName: text() }))),
-      Topic: input('topic', text()),
-      ...baseRequest,
-    },
-  },
-  reply: {
-    codec: 'json',
-    type: 'text/plain',
-    shape: object({
-      // Absent in replies of 2018-09.
-      BaseResponse: optional(baseResponse),
-      Topic: optional(text()),
-      PYInitial: optional(text()),
-      QuanPin: optional(text()),
-      MemberCount: optional(integer()),
-      MemberList: optional(list(roomMember)),
-      ChatRoomName: optional(text({ says: 'name of the new room; empty on failure' })),
-      BlackList: optional(text()),
-    }),
-  },
-  code: ret,
-  outcome: (call, base) => {
-    const room = asText(call.got('/ChatRoomName'));
-    if (call.wrongKind || (!base.ok && base.code !== undefined)) return base;
-    return room === ''
-      ? { ...base, name: 'refused', ok: false, meaning: 'no room was made' }
-      : { ...base, name: 'ok', ok: true };
-  },
-  lane: 'contacts',
-  lasting: true,
-});
-
-const memberInput = <const N extends string>(name: N, says: string) => maybe(input(name, text({ says })));
-
-export const updatechatroom = endpoint({
-  name: 'webwxupdatechatroom',
-  says: 'Changes a room: members, topic, leaving it.',
-  methods: ['POST'],
-  host: 'main',
-  path: `${cgi}/webwxupdatechatroom`,
-  query: {
-    fun: input(
-      'change',
-      text({ values: ['addmember', 'invitemember', 'delmember', 'modtopic', 'quitchatroom'] }),
-    ),
-    ...appended,
-  },
-  body: {
-    codec: 'json',
-    fields: {
-      AddMemberList: memberInput('add', 'up to 40 members'),
-      InviteMemberList: memberInput('invite', 'above 40 members'),
-      DelMemberList: memberInput('remove', 'by the owner'),
-      NewTopic: memberInput('topic', 'new name'),
-      ChatRoomName: input('room', text()),
-      ...baseRequest,
-    },
-  },
-  reply: jsonReply({
-    MemberCount: optional(integer({ counts: 'MemberList' })),
-    MemberList: optional(list(roomMember)),
-  }),
-  code: ret,
-  lane: 'contacts',
-  lasting: true,
-});
-
-export const preview = endpoint({
-  name: 'webwxpreview',
-  says: 'The picture of a medium that was just uploaded.',
-  methods: ['GET', 'POST'],
-  host: 'main',
-  path: `${cgi}/webwxpreview`,
-  call: 'image',
-  query: {
-    fun: input('fun', text({ values: ['preview', 'upload'] })),
-    mediaid: maybe(input('mediaId', text())),
-  },
-  reply: {
-    codec: 'bytes',
-    type: 'image/jpeg',
-    shape: object({ mime: text(), size: integer(), kind: text() }),
-  },
-  lane: 'media',
 });

@@ -7,17 +7,20 @@ import { asShape, type Shape } from '../shape.ts';
 import { plan } from './client/index.ts';
 import { retCodes } from './codes.ts';
 import * as contacts from './contacts.ts';
+import * as downloads from './downloads.ts';
 import { eventShapes } from './events.ts';
 import { session } from './fields.ts';
 import { headers } from './headers.ts';
 import { domains, hosts } from './hosts.ts';
 import * as login from './login.ts';
-import * as media from './media.ts';
 import { messageKinds } from './messages.ts';
+import * as rooms from './rooms.ts';
 import * as send from './send.ts';
 import * as sessions from './session.ts';
 import { loginMachine, syncMachine } from './states.ts';
 import * as sync from './sync.ts';
+import * as ticket from './ticket.ts';
+import * as uploads from './uploads.ts';
 import { derive, sessionKeys } from './values.ts';
 
 /** The session is over: the one event of a whole session that no single row owns. */
@@ -30,7 +33,17 @@ function closed(call: Reading): EventBody {
 }
 
 /** Every row by a short name, with the types of its inputs. */
-export const rows = { ...login, ...sessions, ...contacts, ...sync, ...send, ...media };
+export const rows = {
+  ...login,
+  ...ticket,
+  ...sessions,
+  ...contacts,
+  ...rooms,
+  ...sync,
+  ...send,
+  ...uploads,
+  ...downloads,
+};
 
 export const wechat = {
   name: 'wechat',

@@ -4,7 +4,9 @@ import { isRoom } from './contact.ts';
 import { splitSender } from './content.ts';
 import { asNumber, asText } from './loose.ts';
 import type { WireMessage } from './message.ts';
+import { type Parsed, type Payload, parseMessage, present } from './parsed-message.ts';
 import * as read from './payload.ts';
+import * as readApp from './payload-app.ts';
 import { systemEvent, wordingOf } from './system.ts';
 
 export interface MessageKind {
@@ -16,14 +18,14 @@ export interface MessageKind {
   readonly text?: true;
   /** The member in which the server itself speaks, and which of its known sentences that is. */
   readonly wording?: { readonly at: 'Content'; of(text: string): string | undefined };
-  payload?(message: read.Parsed): read.Payload | undefined;
+  payload?(message: Parsed): Payload | undefined;
 }
 
-const app = <const K extends string, P = ReturnType<typeof read.appMessage>>(
+const app = <const K extends string, P = ReturnType<typeof readApp.appMessage>>(
   AppMsgType: number,
   kind: K,
   says: string,
-  payload: (message: read.Parsed) => P = read.appMessage as (message: read.Parsed) => P,
+  payload: (message: Parsed) => P = readApp.appMessage as (message: Parsed) => P,
 ) => ({ kind, says, when: { MsgType: 49, AppMsgType }, payload }) as const;
 
 /** The first row whose `when` holds decides; rows with more conditions stand before those with fewer. */
@@ -33,7 +35,7 @@ const kindRows = [
     kind: 'news',
     says: 'news of the day',
     when: { MsgType: 1, FromUserName: 'newsapp' },
-    payload: read.news,
+    payload: readApp.news,
   },
   {
     kind: 'red-envelope',
@@ -52,10 +54,10 @@ const kindRows = [
   { kind: 'location', says: 'a place', when: { MsgType: 48 }, payload: read.location },
   app(1, 'app-text', 'a text of an app'),
   app(2, 'app-image', 'a picture of an app'),
-  app(3, 'music', 'a piece of music', read.music),
-  app(4, 'video-link', 'a link to a video', read.link),
-  app(5, 'link', 'a link, or articles of an official account', read.link),
-  app(6, 'file', 'a file', read.file),
+  app(3, 'music', 'a piece of music', readApp.music),
+  app(4, 'video-link', 'a link to a video', readApp.link),
+  app(5, 'link', 'a link, or articles of an official account', readApp.link),
+  app(6, 'file', 'a file', readApp.file),
   app(7, 'open-app', 'opens an app'),
   app(8, 'app-emoticon', 'a sticker of an app'),
   app(9, 'voice-reminder', 'a voice reminder'),
@@ -66,15 +68,15 @@ const kindRows = [
   app(17, 'live-location', 'a location shared while moving'),
   app(19, 'chat-record', 'messages passed on together'),
   app(0, 'chat-record', 'messages passed on together, as one client met them'),
-  app(33, 'mini-program', 'a mini program', read.miniProgram),
-  app(36, 'mini-program', 'a mini program', read.miniProgram),
-  app(51, 'channels-video', 'a video of the channels', read.channels),
+  app(33, 'mini-program', 'a mini program', readApp.miniProgram),
+  app(36, 'mini-program', 'a mini program', readApp.miniProgram),
+  app(51, 'channels-video', 'a video of the channels', readApp.channels),
   app(53, 'group-note', 'a note for a group'),
-  app(57, 'quote', 'an answer that quotes a message', read.quote),
-  app(2000, 'transfer', 'money sent', read.transfer),
-  app(2001, 'red-envelope', 'a red envelope', read.transfer),
-  app(100001, 'link', 'articles, as the page numbers them', read.link),
-  { kind: 'app', says: 'an app message of another type', when: { MsgType: 49 }, payload: read.appMessage },
+  app(57, 'quote', 'an answer that quotes a message', readApp.quote),
+  app(2000, 'transfer', 'money sent', readApp.transfer),
+  app(2001, 'red-envelope', 'a red envelope', readApp.transfer),
+  app(100001, 'link', 'articles, as the page numbers them', readApp.link),
+  { kind: 'app', says: 'an app message of another type', when: { MsgType: 49 }, payload: readApp.appMessage },
   { kind: 'voip', says: 'a call', when: { MsgType: 50 } },
   { kind: 'status-notify', says: 'what the phone does', when: { MsgType: 51 }, payload: read.statusNotify },
   { kind: 'voip-notify', says: 'a call was answered or ended', when: { MsgType: 52 } },
@@ -100,7 +102,7 @@ const kindRows = [
 export const messageKinds: readonly MessageKind[] = kindRows;
 
 type Row = (typeof kindRows)[number];
-type PayloadOf<R> = R extends { readonly payload: (message: read.Parsed) => infer P }
+type PayloadOf<R> = R extends { readonly payload: (message: Parsed) => infer P }
   ? { readonly payload?: Exclude<P, undefined> }
   : { readonly payload?: undefined };
 type TextOf<R> = R extends { readonly text: true }
@@ -117,7 +119,7 @@ export type Message = {
   /** Who wrote it, in a room. */
   readonly sender?: string;
   readonly room?: string;
-} & (OfRow<Row> | { readonly kind: 'unknown'; readonly text?: string; readonly payload?: read.Payload });
+} & (OfRow<Row> | { readonly kind: 'unknown'; readonly text?: string; readonly payload?: Payload });
 
 /** In the page's script, but nobody has met them on the web. */
 const unmet: Readonly<Record<number, string>> = {
@@ -159,7 +161,7 @@ export function messageEvent(wire: WireMessage, self: unknown): EventBody {
   const room = isRoom(from) ? from : isRoom(to) ? to : undefined;
   const { sender, rest } = contentOf(wire, from);
   const row = kindOf(wire);
-  const message = read.parseMessage(wire, rest);
+  const message = parseMessage(wire, rest);
   const id = asText(wire.MsgId);
   const revoked = asNumber(wire.MsgType) === 10002 ? revokedId(message) : undefined;
   if (revoked !== undefined) return { type: 'message.revoked', id, revoked };
@@ -184,14 +186,14 @@ function contentOf(wire: WireMessage, from: string): { readonly sender?: string;
 }
 
 /** `msgid` 0 stands for the sender's last message, whichever that was. */
-function revokedId(message: read.Parsed): string | undefined {
+function revokedId(message: Parsed): string | undefined {
   const type = message.xml('/sysmsg/@type');
   if (type !== undefined && type !== 'revokemsg') return undefined;
   return message.xml('/sysmsg/revokemsg/msgid') ?? message.xml('/revokemsg/msgid');
 }
 
-const unknownPayload = (wire: WireMessage): read.Payload | undefined =>
-  read.present({ msgType: wire.MsgType, appMsgType: wire.AppMsgType, subMsgType: wire.SubMsgType });
+const unknownPayload = (wire: WireMessage): Payload | undefined =>
+  present({ msgType: wire.MsgType, appMsgType: wire.AppMsgType, subMsgType: wire.SubMsgType });
 
 const sentKinds: Readonly<Record<string, string>> = {
   webwxsendmsgimg: 'image',

@@ -208,8 +208,8 @@ describe('the requests of the page', () => {
     );
     expect(said.map(({ name }) => name)).toEqual([
       'index',
-      'webwxnewloginpage',
       'webwxpushloginurl',
+      'webwxnewloginpage',
       'webwxsendappmsg',
     ]);
   });

@@ -4,9 +4,10 @@ import type { Reading } from '../../endpoint.ts';
 import { contactKind, isRoom } from '../contact.ts';
 import * as rows from '../contacts.ts';
 import { plainText } from '../content.ts';
+import { getheadimg, geticon } from '../downloads.ts';
 import { asNumber, asText } from '../loose.ts';
-import { getheadimg, geticon } from '../media.ts';
 import { items } from '../replies.ts';
+import { createchatroom, updatechatroom } from '../rooms.ts';
 import { statusnotify } from '../session.ts';
 
 type Wire = Readonly<Record<string, unknown>>;
@@ -116,7 +117,7 @@ export const contactPlan: ContactPlan = {
 
 export const roomPlan: RoomPlan = {
   create: (users, topic) =>
-    step(rows.createchatroom, {
+    step(createchatroom, {
       count: users.length,
       members: users.map((UserName) => ({ UserName })),
       topic,
@@ -124,9 +125,9 @@ export const roomPlan: RoomPlan = {
   created: (call) => asText(call.got('/ChatRoomName')),
   add: (room, users, size) =>
     size + users.length >= inviteFrom
-      ? step(rows.updatechatroom, { change: 'invitemember', invite: users.join(','), room })
-      : step(rows.updatechatroom, { change: 'addmember', add: users.join(','), room }),
-  remove: (room, users) => step(rows.updatechatroom, { change: 'delmember', remove: users.join(','), room }),
-  rename: (room, topic) => step(rows.updatechatroom, { change: 'modtopic', topic, room }),
-  leave: (room) => step(rows.updatechatroom, { change: 'quitchatroom', room }),
+      ? step(updatechatroom, { change: 'invitemember', invite: users.join(','), room })
+      : step(updatechatroom, { change: 'addmember', add: users.join(','), room }),
+  remove: (room, users) => step(updatechatroom, { change: 'delmember', remove: users.join(','), room }),
+  rename: (room, topic) => step(updatechatroom, { change: 'modtopic', topic, room }),
+  leave: (room) => step(updatechatroom, { change: 'quitchatroom', room }),
 };

@@ -5,6 +5,7 @@ import { asText } from '../loose.ts';
 import { init, statusnotify } from '../session.ts';
 import { loginMachine, syncMachine } from '../states.ts';
 import { sync, synccheck } from '../sync.ts';
+import { logout, newloginpage } from '../ticket.ts';
 
 /** Status that tells the phone of a new web session. */
 const started = 3;
@@ -26,13 +27,13 @@ export const loginPlan: LoginPlan = {
   refused: 'refused',
   steps: {
     'need-uuid': ({ main, variant }) => {
-      const redirectUri = `https://${main}${rows.newloginpage.path}${mode(variant)}`;
+      const redirectUri = `https://${main}${newloginpage.path}${mode(variant)}`;
       return step(rows.jslogin, { redirectUri, lang: 'zh_CN' });
     },
     qr: poll,
     scanned: poll,
     'network-broken': poll,
-    confirmed: () => step(rows.newloginpage, {}),
+    confirmed: () => step(newloginpage, {}),
     ticket: () => step(init, {}),
     initialised: ({ values }) => step(statusnotify, { code: started, to: asText(values.userName) }),
   },
@@ -41,7 +42,7 @@ export const loginPlan: LoginPlan = {
   position: ['syncKey', 'syncCheckKey'],
   push: ({ values }) => (has(values, 'uin', 'authTicket') ? step(rows.pushloginurl, {}) : undefined),
   lasting: ['uin', 'authTicket', 'uvid'],
-  leave: () => step(rows.logout, { type: '0' }),
+  leave: () => step(logout, { type: '0' }),
 };
 
 export const syncPlan: SyncPlan = {

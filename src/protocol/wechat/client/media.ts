@@ -3,9 +3,10 @@ import { Body } from '../../../exchange.ts';
 import { type MediaPlan, type Step, step, type Upload, type Values } from '../../client-plan.ts';
 import type { Reading } from '../../endpoint.ts';
 import { unescapeHtml } from '../content.ts';
+import * as rows from '../downloads.ts';
 import { asText } from '../loose.ts';
-import * as rows from '../media.ts';
 import * as sends from '../send.ts';
+import * as uploads from '../uploads.ts';
 
 const piece = 512 * 1024;
 const large = 25 * 1024 * 1024;
@@ -62,10 +63,10 @@ const downloads: Readonly<Record<string, Download>> = {
 export const mediaPlan: MediaPlan = {
   piece,
   large,
-  check: ({ to, size, md5, name }) => step(rows.checkupload, { to, size, md5, fileName: name }),
+  check: ({ to, size, md5, name }) => step(uploads.checkupload, { to, size, md5, fileName: name }),
   known: (call: Reading) => asText(call.got('/MediaId')),
   upload: ({ kind, to, name, size, type, md5, modified }, bytes, { index, of }) =>
-    step(rows.uploadmedia, {
+    step(uploads.uploadmedia, {
       fileId: 'WU_FILE_0',
       fileName: name,
       mime: type,
