@@ -13,6 +13,7 @@ const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { i
  * text or base64 from a file) until somebody asks for another one.
  */
 export class Body {
+  /** No bytes at all: another thing than an absent body. */
   static readonly empty = new Body({ text: '' });
   readonly #source: BodySource;
   #bytes: Uint8Array | undefined;
@@ -51,6 +52,7 @@ export class Body {
     return this.bytes().length;
   }
 
+  /** The bytes; a text as UTF-8. Not to be written to. */
   bytes(): Uint8Array {
     this.#bytes ??=
       'base64' in this.#source ? Buffer.from(this.#source.base64, 'base64') : utf8.encoder.encode(this.#text);
@@ -133,6 +135,7 @@ export interface SocketMessage {
   readonly data: Body;
 }
 
+/** One request and what became of it; `response` and `failure` are both there where an answer broke off. */
 export interface Exchange {
   /** Read from a file: `e` and the zero-based index in `log.entries`, the same in every command and run. */
   readonly id: string;

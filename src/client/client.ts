@@ -27,9 +27,13 @@ type Knowing<Events> = Protocol & { readonly client?: ClientPlan<Events> };
 
 /** `Events`: the fields of each event by its type, as the protocol tells them. */
 export class Client<Events = unknown> {
+  /** People and rooms: listed, looked up by what they are called, changed. */
   readonly contacts: Contacts;
+  /** Makes and changes rooms. */
   readonly rooms: Rooms;
+  /** Uploads and downloads. */
   readonly media: Media;
+  /** Sends messages and recalls them. */
   readonly send: Sends;
   readonly #live: Live;
   readonly #pacing: Pacing;
@@ -82,7 +86,7 @@ export class Client<Events = unknown> {
     }
   }
 
-  /** Ends the session, here and on the phone. */
+  /** Ends the session, here and on the phone. Throws as `login`. */
   async logout(signal?: AbortSignal): Promise<void> {
     const { plan } = this.#live;
     const step = plan.login.leave(this.#live.standing(''));

@@ -78,7 +78,7 @@ export class Media {
     return this.#get(step, take, options.signal);
   }
 
-  /** Gives the picture of a contact to `take`. */
+  /** Gives the picture of a contact to `take`; resolves to how many bytes it has. Throws RemoteError, TransportError. */
   async picture(contact: { readonly user: string }, take: TakeBytes, signal?: AbortSignal): Promise<number> {
     const step = this.#live.plan.contacts.picture({ name: '', kind: '', ...contact });
     return this.#get(step, take, signal);

@@ -8,6 +8,7 @@ import { RequestView } from '../protocol/request.ts';
 import { at } from '../protocol/shape.ts';
 import type { Table } from '../protocol/table.ts';
 
+/** Nothing is decoded before it is asked for, and then once; nothing here throws on content. */
 export class Call implements Reading {
   readonly exchange: Exchange;
   readonly request: RequestView;
@@ -26,14 +27,17 @@ export class Call implements Reading {
     return this.request.endpoint;
   }
 
+  /** A query value, decoded once; the row's other names for it count too. */
   param(name: string): string | undefined {
     return this.request.param(name);
   }
 
+  /** A cookie of the request, as it was sent. */
   cookie(name: string): string | undefined {
     return this.request.cookie(name);
   }
 
+  /** The value at a JSON Pointer into the decoded request body. */
   sent(pointer: string): unknown {
     return this.request.sent(pointer);
   }
@@ -62,27 +66,32 @@ export class Call implements Reading {
     return reply?.ok ? reply.value : undefined;
   }
 
+  /** The value at a JSON Pointer into the decoded reply body; undefined where that is of the wrong kind. */
   got(pointer: string): unknown {
     const reply = this.reply;
     return reply?.ok ? at(reply.value, pointer) : undefined;
   }
 
+  /** What the reply body is where it is not what the row expects. */
   get wrongKind(): { readonly kind: string; readonly message: string } | undefined {
     const reply = this.reply;
     return !reply || reply.ok || this.endpoint?.reply.also?.includes(reply.kind) ? undefined : reply;
   }
 
+  /** The reply read as a web page, where it is one. */
   page(): { readonly title?: string; readonly text?: string } | undefined {
     const body = this.exchange.response?.body;
     const decoded = body && codecs.html.decode(body);
     return decoded?.ok ? (decoded.value as { title?: string; text?: string }) : undefined;
   }
 
+  /** Names and values of the Set-Cookie headers, in order. */
   setCookies(): readonly SetCookie[] {
     this.#setCookies ??= parseSetCookies(this.exchange.response?.headers ?? []);
     return this.#setCookies;
   }
 
+  /** What it came to: by the protocol's own code, never by the HTTP status alone. */
   get outcome(): Outcome {
     this.#outcome ??= this.#judge();
     return this.#outcome;

@@ -6,6 +6,7 @@ import { Table } from '../protocol/table.ts';
 import { Call } from './call.ts';
 import { Flows, type Step } from './flows.ts';
 
+/** What an exchange meant, in protocol words, with the fields of its type beside these. */
 export interface Event {
   /** When it became known: the end of the reply. ISO 8601, ms; null where the recording has no time. */
   readonly at: string | null;
@@ -44,6 +45,7 @@ export function isoTime(ms: number): string | null {
 
 /** Decodes exchanges one by one, in the order they are given; keeps only what the flows need. */
 export class Decoder {
+  /** The protocol made ready for lookups; `issuesOf` wants it. */
   readonly table: Table;
   readonly #flows: Flows;
 

@@ -30,6 +30,7 @@ export interface Span {
   readonly held?: true;
 }
 
+/** Times are ISO 8601 with milliseconds, null where the recording has none; `ms` is a duration. */
 export interface Timeline {
   readonly flows: readonly TimelineFlow[];
   readonly spans: readonly Span[];
@@ -66,6 +67,7 @@ export class TimelineBuilder {
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
 
+  /** Takes in one exchange with its events. */
   add(decoded: Decoded): void {
     const { call, events } = decoded;
     const { exchange, endpoint } = call;
@@ -107,6 +109,7 @@ export class TimelineBuilder {
     }
   }
 
+  /** All that was taken in so far. */
   build(): Timeline {
     const flows = [...this.#flows.values()].map(({ flow, states, lastSeen }) => ({
       id: flow.id,

@@ -19,6 +19,7 @@ export interface Damage {
   readonly delay?: number;
 }
 
+/** What one request is answered with. */
 export interface Reply {
   readonly response: WireResponse;
   readonly damage?: Damage;
@@ -31,11 +32,14 @@ export type Answer =
   | ({ readonly held?: undefined } & Reply)
   | { readonly held: number /* handle of the poll, given back by `wake` */ };
 
+/** The answer to a poll that was held. */
 export interface Release extends Reply {
   readonly held: number;
 }
 
+/** Whoever drives it calls `handle` and `wake` with moments that never go back. */
 export interface Backend {
+  /** Answers a request, or holds it. */
   handle(request: WireRequest, at: Moment): Answer;
   /** Lets everything happen that is due, and gives the polls that it released. */
   wake(at: Moment): readonly Release[];

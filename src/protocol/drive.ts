@@ -21,10 +21,12 @@ export class VirtualClock {
     this.#now = start;
   }
 
+  /** Epoch ms. */
   now(): number {
     return this.#now;
   }
 
+  /** Resolves after `ms` of this clock's time, or at once when the signal is aborted; never rejects. */
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return;
     let stop: (() => void) | undefined;
@@ -72,6 +74,7 @@ export class VirtualClock {
     return this.#agenda.add(Math.max(time, this.#now), what);
   }
 
+  /** Takes back what `at` has put down. */
   cancel(task: Task<() => void>): void {
     this.#agenda.cancel(task);
   }

@@ -50,10 +50,12 @@ export class Table {
     return this.protocol.domains.some((domain) => host.endsWith(domain) && isBelow(host, domain));
   }
 
+  /** The row of this name. */
   named(name: string): Endpoint | undefined {
     return this.protocol.endpoints.find((row) => row.name === name);
   }
 
+  /** The row that a request is of, whatever the host below the protocol's domains; the method decides between rows. */
   identify(method: string, url: UrlParts): Found | undefined {
     if (!this.owns(url.host)) return undefined;
     const rows = this.#paths.get(url.path);

@@ -1,6 +1,7 @@
 /** The one walker that compares a value with its description. */
 import { escapeKey, type Shape } from './shape.ts';
 
+/** One way in which a call departs from its row. */
 export interface Issue {
   readonly code: 'missing' | 'unexpected' | 'type' | 'value' | 'kind';
   /** JSON Pointer into the exchange as decoded; `*` for the items of a list. */

@@ -16,6 +16,7 @@ export interface AuthorityOptions {
   readonly renew?: boolean;
 }
 
+/** Made by `openAuthority`. */
 export class Authority {
   /** Absolute; laid out as http-mitm-proxy expects its `sslCaDir`. */
   readonly folder: string;
@@ -38,6 +39,7 @@ export class Authority {
     return new LeafIssuer({ root: this.#root, now: this.#now, ...this.#leafKey });
   }
 
+  /** How the root came to be. */
   get origin(): Origin {
     return this.#origin;
   }

@@ -20,6 +20,7 @@ export interface ServeOptions {
 }
 
 export interface Statistics {
+  /** Since it began to listen. */
   readonly requests: number;
   /** Polls that are held now. */
   readonly held: number;
@@ -28,6 +29,7 @@ export interface Statistics {
 export interface Serving {
   readonly host: string;
   readonly port: number;
+  /** As of now, each time it is read. */
   readonly statistics: Statistics;
   /** Ends everything at once. */
   close(): Promise<void>;

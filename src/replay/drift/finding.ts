@@ -1,6 +1,7 @@
 /** What drift says: findings, and the report that holds them. */
 import type { Mark } from './tally.ts';
 
+/** By use: `break` for what somebody needs, `warn` for what nobody does, `note` for what is new or a client's own. */
 export type Severity = 'break' | 'warn' | 'note';
 
 /** A request value that needs what a finding is about. */
@@ -10,6 +11,7 @@ export interface Consumer {
   readonly field: string;
 }
 
+/** One difference between two sides. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;

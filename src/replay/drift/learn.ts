@@ -20,6 +20,7 @@ import { timeKey } from './times.ts';
 /** Calls outside the table that are told apart. */
 const mostStrangers = 200;
 
+/** Learns from one recording: `add` its exchanges, then `finish` once. */
 export class Learner {
   readonly #table: Table;
   readonly #flows: Flows;

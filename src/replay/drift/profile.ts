@@ -111,6 +111,7 @@ export class MachineStat {
   readonly lives = new Tally();
 }
 
+/** What one or more recordings showed of a protocol, in counts and forms: no value of anybody. */
 export class Profile {
   readonly protocol: string;
   recordings = 0;
