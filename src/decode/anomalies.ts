@@ -1,6 +1,7 @@
 /** What should not happen in a session, seen while it goes by. */
 
 import { endedAt } from '../exchange.ts';
+import { once } from '../protocol/once.ts';
 import { type Decoded, isoTime } from './events.ts';
 import type { Flow, Session } from './flows.ts';
 import { RepeatWatch } from './repeats.ts';
@@ -67,17 +68,12 @@ export class AnomalyWatch {
   }
 
   #watchOf(session: Session): Watch {
-    let watch = this.#watches.get(session);
-    if (!watch) {
-      watch = {
-        polls: new Map(),
-        repeats: new RepeatWatch(),
-        running: new Map(),
-        busyUntil: Number.NaN,
-      };
-      this.#watches.set(session, watch);
-    }
-    return watch;
+    return once(this.#watches, session, () => ({
+      polls: new Map(),
+      repeats: new RepeatWatch(),
+      running: new Map(),
+      busyUntil: Number.NaN,
+    }));
   }
 
   #moves(decoded: Decoded): void {

@@ -1,6 +1,7 @@
 /** How a call departs from its row: missing, unexpected, of another type, value or kind. */
 import type { Endpoint } from '../protocol/endpoint.ts';
-import { type Field, type Fields, isField } from '../protocol/field.ts';
+import { type Fields, fieldNamed, isField } from '../protocol/field.ts';
+import { once } from '../protocol/once.ts';
 import { asShape, object, optional, type Shape } from '../protocol/shape.ts';
 import type { Table } from '../protocol/table.ts';
 import { type Issue, walk } from '../protocol/walk.ts';
@@ -29,14 +30,6 @@ function methodIssues({ exchange }: Call, row: Endpoint): Issue[] {
   const { method } = exchange.request;
   if (row.methods.includes(method)) return [];
   return [{ code: 'value', path: '/request/method', expected: row.methods.join(' or '), received: method }];
-}
-
-/** Which field of the row a wire name stands for. */
-function fieldNamed(fields: Fields, name: string): [string, Field] | undefined {
-  for (const [key, field] of Object.entries(fields)) {
-    if (isField(field) && (key === name || field.also?.includes(name))) return [key, field];
-  }
-  return undefined;
 }
 
 function queryIssues({ request }: Call, row: Endpoint): Issue[] {
@@ -80,16 +73,13 @@ const bodyShapes = new WeakMap<Fields, Shape>();
 
 /** The fields of a body as one shape. */
 function shapeOfFields(fields: Fields): Shape {
-  let shape = bodyShapes.get(fields);
-  if (!shape) {
+  return once(bodyShapes, fields, () => {
     const properties = Object.entries(fields).map(([name, field]) => {
       if (!isField(field)) return [name, shapeOfFields(field)];
       return [name, field.optional ? optional(field.shape) : field.shape];
     });
-    shape = asShape(object(Object.fromEntries(properties)));
-    bodyShapes.set(fields, shape);
-  }
-  return shape;
+    return asShape(object(Object.fromEntries(properties)));
+  });
 }
 
 function bodyIssues(call: Call, row: Endpoint): Issue[] {

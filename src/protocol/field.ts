@@ -73,6 +73,15 @@ export function isField(field: Field | Fields): field is Field {
   return typeof field.fill === 'function';
 }
 
+/** The field of a wire name, with the name that the row gives it; its own name counts before those it also goes by. */
+export function fieldNamed(fields: Fields, name: string): [name: string, field: Field] | undefined {
+  const own = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (own && isField(own)) return [name, own];
+  for (const [key, field] of Object.entries(fields))
+    if (isField(field) && field.also?.includes(name)) return [key, field];
+  return undefined;
+}
+
 type Options = Pick<Field, 'also' | 'spelling' | 'scales' | 'says'>;
 
 /** A value the caller chooses. */

@@ -88,12 +88,7 @@ export class Stage {
 /** Whoever leaves takes no cookies along, whether or not the recording said so. */
 function leaving(response: WireResponse, caller: Caller): WireResponse {
   if (headerValues(response.headers, 'set-cookie').length > 0) return response;
-  const binding = caller.bindingOf(caller.story);
-  const expired = expiredCookies(caller.story).map(([name, line]): [string, string] => [
-    name,
-    binding.toLive(line),
-  ]);
-  return { ...response, headers: [...response.headers, ...expired] };
+  return { ...response, headers: [...response.headers, ...expiredCookies(caller)] };
 }
 
 /** The exchanges of a recording give their members by getters, so that none may be spread. */

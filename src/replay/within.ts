@@ -107,12 +107,7 @@ export class Within {
 
   /** The client ends its session, which the recorded one never did. */
   #farewell(row: Endpoint, caller: Caller, asking: Asking, at: Moment): Found {
-    const binding = caller.bindingOf(caller.story);
-    const cookies = expiredCookies(caller.story).map(([name, line]): [string, string] => [
-      name,
-      binding.toLive(line),
-    ]);
-    const response = bareReply(row, asking.view, cookies);
+    const response = bareReply(row, asking.view, expiredCookies(caller));
     this.#stage.observe(caller, asking, response, at);
     return { response, why: 'the client ends its session; the recording has no such answer' };
   }

@@ -1,8 +1,7 @@
 /** What a doctor found in a recording, as SARIF 2.1.0 for tools that show findings beside code. */
 import type { Problem } from '../../har/problem.ts';
 import type { DoctorView } from './doctor-text.ts';
-
-const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+import { sarifLocation, sarifLog } from './sarif.ts';
 
 /** What a location needs beside the problem. */
 export interface SarifView extends DoctorView {
@@ -15,23 +14,13 @@ export interface SarifView extends DoctorView {
 /** The log as one object, ready to be written as JSON. */
 export function doctorSarif(view: SarifView): object {
   const rules = [...new Set(view.problems.map(({ rule }) => rule))].sort();
-  return {
-    $schema: schema,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'driftwire doctor',
-            version: view.version,
-            rules: rules.map((rule) => ruleOf(rule, view)),
-          },
-        },
-        artifacts: [{ location: artifact(view.title) }],
-        results: view.problems.map((problem) => resultOf(problem, rules, view)),
-      },
-    ],
-  };
+  return sarifLog({
+    tool: 'driftwire doctor',
+    version: view.version,
+    file: view.title,
+    rules: rules.map((rule) => ruleOf(rule, view)),
+    results: view.problems.map((problem) => resultOf(problem, rules, view)),
+  });
 }
 
 function ruleOf(id: string, { isQuirk, meaning }: SarifView): object {
@@ -45,7 +34,6 @@ function ruleOf(id: string, { isQuirk, meaning }: SarifView): object {
 
 function resultOf(problem: Problem, rules: readonly string[], view: SarifView): object {
   const { rule, entry, where, message } = problem;
-  const offset = view.offsetOf(problem);
   const place = entry === null ? where || '/' : `/log/entries/${entry}${where}`;
   return {
     ruleId: rule,
@@ -53,24 +41,12 @@ function resultOf(problem: Problem, rules: readonly string[], view: SarifView): 
     level: view.isQuirk(rule) ? 'note' : 'error',
     message: { text: message },
     locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { ...artifact(view.title), index: 0 },
-          ...(offset !== undefined && { region: { byteOffset: offset } }),
-        },
-        logicalLocations: [
-          {
-            fullyQualifiedName: place,
-            kind: 'member',
-            ...(entry !== null && { name: `log.entries[${entry}]` }),
-          },
-        ],
-      },
+      sarifLocation(
+        view.title,
+        view.offsetOf(problem),
+        place,
+        entry === null ? undefined : `log.entries[${entry}]`,
+      ),
     ],
   };
 }
-
-/** A path as a relative or absolute reference. */
-const artifact = (path: string): { uri: string } => ({
-  uri: path.split(/[\\/]/).map(encodeURIComponent).join('/'),
-});

@@ -17,7 +17,7 @@ export interface Bound {
   readonly isNamed?: boolean;
 }
 
-export class Finder {
+export class SourceFinder {
   readonly #origins: Origins;
 
   constructor(origins: Origins) {

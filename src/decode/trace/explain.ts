@@ -1,5 +1,5 @@
 /** Decides what one value of a request is, and tells why. */
-import { Finder, worded } from './bound.ts';
+import { SourceFinder, worded } from './bound.ts';
 import { readClock } from './clocks.ts';
 import type { Origins } from './origins.ts';
 import { strengthOf } from './strength.ts';
@@ -33,12 +33,12 @@ const software =
 export class Explainer {
   readonly #survey: Survey;
   readonly #origins: Origins;
-  readonly #finder: Finder;
+  readonly #finder: SourceFinder;
 
   constructor(survey: Survey, origins: Origins) {
     this.#survey = survey;
     this.#origins = origins;
-    this.#finder = new Finder(origins);
+    this.#finder = new SourceFinder(origins);
   }
 
   explain(use: Use, about: About): Explanation {

@@ -1,4 +1,5 @@
 /** A trace by endpoint and place instead of by exchange: what text and pictures show. */
+import { once } from '../../protocol/once.ts';
 import { starred } from './survey.ts';
 import type { Traced } from './tracer.ts';
 import { type Kind, kinds, type Transform } from './transforms.ts';
@@ -44,11 +45,11 @@ export class TraceOverview {
     if (endpoint !== undefined) this.#endpointOf.set(exchange, endpoint);
     if (endpoint === undefined || values.length === 0) return;
     this.#requests += 1;
-    let known = this.endpoints.get(endpoint);
-    if (!known) {
-      known = { endpoint, exchanges: new Set(), ways: new Map() };
-      this.endpoints.set(endpoint, known);
-    }
+    const known = once(this.endpoints, endpoint, () => ({
+      endpoint,
+      exchanges: new Set<string>(),
+      ways: new Map<string, Way>(),
+    }));
     known.exchanges.add(exchange);
     for (const value of values) this.#count(known, value);
   }

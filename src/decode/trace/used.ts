@@ -5,7 +5,7 @@ import type { Decoded } from '../../protocol/codec/codec.ts';
 import { codecs } from '../../protocol/codec/index.ts';
 import { kindOf } from '../../protocol/codec/sniff.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
-import { type Field, fieldLeaves, isField } from '../../protocol/field.ts';
+import { type Field, fieldLeaves, fieldNamed } from '../../protocol/field.ts';
 import { once } from '../../protocol/once.ts';
 import type { RequestView } from '../../protocol/request.ts';
 import { escapeKey } from '../../protocol/shape.ts';
@@ -98,16 +98,14 @@ function* queryValues({ endpoint, query }: RequestView): Generator<Use> {
     '/request/query',
     named.map((field) => [field.name, field.raw]),
   ))
-    yield { part: 'query', where, name, raw, isNumber: false, field: fieldNamed(endpoint, name) };
-}
-
-function fieldNamed(row: Endpoint | undefined, name: string): Field | undefined {
-  if (!row) return undefined;
-  const own = Object.hasOwn(row.query, name) ? row.query[name] : undefined;
-  if (own && isField(own)) return own;
-  return Object.values(row.query).find(
-    (field): field is Field => isField(field) && field.also?.includes(name) === true,
-  );
+    yield {
+      part: 'query',
+      where,
+      name,
+      raw,
+      isNumber: false,
+      field: endpoint && fieldNamed(endpoint.query, name)?.[1],
+    };
 }
 
 function* headerValues({ endpoint, request }: RequestView): Generator<Use> {

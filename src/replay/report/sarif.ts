@@ -1,9 +1,8 @@
 /** A drift report as SARIF 2.1.0: each finding at its entry in the recording. */
+import { sarifLocation, sarifLog } from '../../decode/render/sarif.ts';
 import type { Finding, Severity } from '../drift/finding.ts';
 import { rules } from '../drift/rules/index.ts';
 import { type ReportView, sentence } from './view.ts';
-
-const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 export interface SarifView extends ReportView {
   /** Version of the tool. */
@@ -24,32 +23,24 @@ export function driftSarif(view: SarifView): object {
   const used = rules.filter(({ id }) => report.findings.some(({ rule }) => rule === id));
   const ids = [...used.map(({ id }) => id), ...report.findings.map(({ rule }) => rule)];
   const all = [...new Set(ids)];
+  return sarifLog({
+    tool: 'driftwire drift',
+    version,
+    file: next,
+    rules: all.map(ruleOf),
+    results: report.findings.map((finding) => result(finding, all, view)),
+  });
+}
+
+function ruleOf(id: string): object {
+  const rule = rules.find((one) => one.id === id);
   return {
-    $schema: schema,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'driftwire drift',
-            version,
-            rules: all.map((id) => {
-              const rule = used.find((one) => one.id === id);
-              return {
-                id,
-                ...(rule && {
-                  shortDescription: { text: rule.says },
-                  fullDescription: { text: `${rule.says} Severity: ${rule.severity}.` },
-                  help: { text: rule.advice },
-                }),
-              };
-            }),
-          },
-        },
-        artifacts: [{ location: artifact(next) }],
-        results: report.findings.map((finding) => result(finding, all, view)),
-      },
-    ],
+    id,
+    ...(rule && {
+      shortDescription: { text: rule.says },
+      fullDescription: { text: `${rule.says} Severity: ${rule.severity}.` },
+      help: { text: rule.advice },
+    }),
   };
 }
 
@@ -62,27 +53,8 @@ function result(finding: Finding, ids: readonly string[], { next, offsetOf }: Sa
     ruleIndex: ids.indexOf(rule),
     level: levels[severity],
     message: { text: `${sentence(finding)} (before: ${finding.baseline}; now: ${finding.observed})` },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { ...artifact(next), index: 0 },
-          ...(offset !== undefined && { region: { byteOffset: offset } }),
-        },
-        logicalLocations: [
-          {
-            fullyQualifiedName: `${endpoint}${where}`,
-            kind: 'member',
-            ...(exchange !== undefined && { name: exchange }),
-          },
-        ],
-      },
-    ],
+    locations: [sarifLocation(next, offset, `${endpoint}${where}`, exchange)],
     partialFingerprints: { 'driftwire/v1': fingerprint },
     properties: { ...(firstCause && { firstCause }), ...(follows && { follows }) },
   };
 }
-
-/** A path as a relative or absolute reference. */
-const artifact = (path: string): { uri: string } => ({
-  uri: path.split(/[\\/]/).map(encodeURIComponent).join('/'),
-});
