@@ -26,7 +26,7 @@ describe('trace', () => {
     expect(stdout).toMatch(
       /^ {2}\/body\/BaseRequest\/Uin +← webwxnewloginpage \/response\/body\/error\/wxuin$/m,
     );
-    expect(stdout).toMatch(/^ {2}constant: \/query\/appid \/query\/fun 11 headers$/m);
+    expect(stdout).toMatch(/^ {2}constant: \/host \/query\/appid \/query\/fun 11 headers$/m);
   });
 
   test('prints JSON as its schema says, and counts what it prints', () => {

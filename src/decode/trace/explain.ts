@@ -1,6 +1,7 @@
 /** Decides what one value of a request is, and tells why. */
 import { SourceFinder, worded } from './bound.ts';
 import { readClock } from './clocks.ts';
+import type { Hosts } from './hosts.ts';
 import type { Origins } from './origins.ts';
 import { strengthOf } from './strength.ts';
 import type { Survey } from './survey.ts';
@@ -33,16 +34,19 @@ const software =
 export class Explainer {
   readonly #survey: Survey;
   readonly #origins: Origins;
+  readonly #hosts: Hosts;
   readonly #finder: SourceFinder;
 
-  constructor(survey: Survey, origins: Origins) {
+  constructor(survey: Survey, origins: Origins, hosts: Hosts) {
     this.#survey = survey;
     this.#origins = origins;
+    this.#hosts = hosts;
     this.#finder = new SourceFinder(origins);
   }
 
   explain(use: Use, about: About): Explanation {
     const { field, part, raw } = use;
+    if (part === 'host') return this.#hosts.explain(raw);
     if (raw === '') return { kind: 'constant', why: 'empty' };
     const cookie = part === 'cookies' ? this.#cookie(use, about) : undefined;
     if (cookie) return cookie;

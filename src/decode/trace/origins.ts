@@ -1,6 +1,7 @@
 /** What has been produced so far, by value: finds where a text may have come from. */
 import type { SetCookie } from '../../protocol/endpoint.ts';
 import type { Call } from '../call.ts';
+import type { Hosts } from './hosts.ts';
 import { eachProduced, type Produced, type ProducedContainer } from './produced.ts';
 import { longestValue, strengthOf } from './strength.ts';
 import { bareName, barest, fromBase64, joinedParts, plainOf, strongPieces, urlPieces } from './texts.ts';
@@ -43,6 +44,12 @@ const whole: readonly Transform[] = [];
 export class Origins {
   readonly #values = new Map<string, Origin[]>();
   readonly #jar = new Map<string, JarCookie[]>();
+  readonly #hosts: Hosts;
+
+  /** `hosts` hears of the URLs that replies give for going on. */
+  constructor(hosts: Hosts) {
+    this.#hosts = hosts;
+  }
 
   /** Takes in a whole reply. */
   add(call: Call, endpoint: string): void {
@@ -95,6 +102,7 @@ export class Origins {
 
   #addValue(produced: Produced, exchange: string, endpoint: string): void {
     const { text, where, feeds } = produced;
+    if (isWay(produced)) this.#hosts.add(text, { exchange, where }, feeds !== undefined);
     if (text.length <= longestValue) {
       const { text: plain } = plainOf(text);
       if (feeds !== undefined || strengthOf(plain) > 0) this.#add(plain, produced, whole, exchange, endpoint);
@@ -208,6 +216,9 @@ const listMark = '\u0001';
 const objectMark = '\u0002';
 /** Both a cookie, or both of a body, of headers, of a query. */
 const isAlike = (one: string, other: string): boolean => one.slice(0, 12) === other.slice(0, 12);
+/** Where the client goes next: a redirect, or a URL that the table keeps. */
+const isWay = ({ text, where, feeds }: Produced): boolean =>
+  (feeds !== undefined || where === '/response/headers/location') && /^https?:\/\//i.test(text);
 const isSent = ({ where }: Origin): boolean => where.startsWith('/request');
 const nobody: readonly Origin[] = [];
 const urlPart: readonly Transform[] = ['url-part'];

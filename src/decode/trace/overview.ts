@@ -6,7 +6,7 @@ import { type Kind, kinds, type Transform } from './transforms.ts';
 
 /** All values of one place that came the same way. */
 export interface Way {
-  /** Below `/request`. */
+  /** Below `/request`; `/host`. */
   readonly place: string;
   readonly kind: Kind;
   /** Row and place of where it came from. */
@@ -57,7 +57,7 @@ export class TraceOverview {
   #count({ ways }: EndpointWays, value: Traced): void {
     this.summary[value.kind] += 1;
     const { kind, transforms = [], why } = value;
-    const place = starred(value.to.where).slice('/request'.length);
+    const place = starred(value.to.where).replace(/^\/request/, '');
     const from = value.from && {
       endpoint: this.#endpointOf.get(value.from.exchange) ?? value.from.exchange,
       where: starred(value.from.where),

@@ -5,6 +5,7 @@ import { RequestView } from '../../protocol/request.ts';
 import { Table } from '../../protocol/table.ts';
 import { Call } from '../call.ts';
 import { Explainer, type Explanation } from './explain.ts';
+import { Hosts } from './hosts.ts';
 import { Origins } from './origins.ts';
 import { Survey } from './survey.ts';
 import type { Place, TracedValue } from './transforms.ts';
@@ -30,7 +31,7 @@ export class Tracer {
   readonly #protocol: Protocol;
   readonly #table: Table;
   readonly #survey = new Survey();
-  readonly #origins = new Origins();
+  readonly #origins: Origins;
   readonly #explainer: Explainer;
   /** Of the first pass, for exchanges that are still there in the second. */
   readonly #used = new WeakMap<Exchange, Used>();
@@ -41,7 +42,9 @@ export class Tracer {
   constructor(protocol: Protocol, table = new Table(protocol)) {
     this.#protocol = protocol;
     this.#table = table;
-    this.#explainer = new Explainer(this.#survey, this.#origins);
+    const hosts = new Hosts(table);
+    this.#origins = new Origins(hosts);
+    this.#explainer = new Explainer(this.#survey, this.#origins, hosts);
   }
 
   /** First pass; `view` where somebody has it already. */

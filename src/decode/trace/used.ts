@@ -11,7 +11,7 @@ import type { RequestView } from '../../protocol/request.ts';
 import { escapeKey } from '../../protocol/shape.ts';
 import { eachLeaf } from './leaves.ts';
 
-export type Part = 'path' | 'query' | 'headers' | 'cookies' | 'body';
+export type Part = 'host' | 'path' | 'query' | 'headers' | 'cookies' | 'body';
 
 export interface Use {
   readonly part: Part;
@@ -36,7 +36,7 @@ export interface Used {
   readonly containers: readonly UsedContainer[];
 }
 
-/** Of the connection, or told elsewhere. */
+/** Of the connection, or told elsewhere: the host by the URL. */
 const skipped = new Set([
   'cookie',
   'content-length',
@@ -47,9 +47,14 @@ const skipped = new Set([
   'upgrade',
 ]);
 
-/** Every value of the request: path, query, headers, cookies, body. */
+/** Every value of the request: host, path, query, headers, cookies, body. */
 export function usedIn(view: RequestView, cookies: Readonly<Record<string, unknown>>): Used {
-  const values: Use[] = [...pathValues(view), ...queryValues(view), ...headerValues(view)];
+  const values: Use[] = [
+    ...hostValue(view),
+    ...pathValues(view),
+    ...queryValues(view),
+    ...headerValues(view),
+  ];
   for (const [where, name, raw] of indexed('/request/cookies', view.cookies())) {
     const field = Object.hasOwn(cookies, name) ? (cookies[name] as Field) : undefined;
     values.push({ part: 'cookies', where, name, raw, isNumber: false, field });
@@ -73,6 +78,12 @@ function indexed(
     seen.set(name, index + 1);
     return [counts.get(name)! > 1 ? `${where}/${index}` : where, name, raw];
   });
+}
+
+function hostValue({ url }: RequestView): Use[] {
+  return url.host === ''
+    ? []
+    : [{ part: 'host', where: '/host', name: 'host', raw: url.host, isNumber: false }];
 }
 
 function* pathValues({ endpoint, url }: RequestView): Generator<Use> {

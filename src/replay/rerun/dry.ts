@@ -16,7 +16,7 @@ export interface DryStep {
   readonly until?: string;
   /** Why it is left out. */
   readonly left?: string;
-  /** Places below `/request` with what they get. */
+  /** Places below `/request`, and `/host`, with what they get. */
   readonly values: readonly { readonly place: string; readonly why: string }[];
   /** Places that stay as they were recorded. */
   readonly kept: readonly string[];
@@ -27,8 +27,8 @@ export function dryRun(exchanges: readonly Exchange[], options: PlanOptions): Dr
   return planOf(exchanges, options).steps.map(({ templates, row, awaited, left }) => {
     const [template] = templates as [Template];
     const { request, id } = template.exchange;
-    const told = template.values.map((traced) => ({
-      place: traced.to.where.slice('/request'.length),
+    const told = template.values.filter(isTold).map((traced) => ({
+      place: traced.to.where.replace(/^\/request/, ''),
       why: reasonFor(traced, template),
     }));
     return {
@@ -43,6 +43,9 @@ export function dryRun(exchanges: readonly Exchange[], options: PlanOptions): Dr
     };
   });
 }
+
+/** The URL has the host; that it is another one is news. */
+const isTold = ({ to, kind }: Traced): boolean => to.where !== '/host' || kind === 'bound';
 
 /** Undefined: as recorded. */
 function reasonFor(traced: Traced, { row }: Template): string | undefined {

@@ -60,6 +60,7 @@ export class Requests {
     const followed = this.#followed(template);
     for (const traced of values) {
       const { where } = traced.to;
+      if (where === '/host') continue;
       const isFollowed = followed !== undefined && where.startsWith('/request/query/');
       const found: Given | undefined = isFollowed ? undefined : this.#values.give(traced, template);
       if (where.startsWith(cookiePlace)) own.push(ownCookie(traced, found));
@@ -73,7 +74,10 @@ export class Requests {
     const live = this.#ran.session(session);
     const to = (host: string): string => hostFor(host, this.#table, session?.values, live);
     for (const name of ['referer', 'origin']) this.#moveHeader(template, name, to, given);
-    const url = followed ?? changedUrl(view, given, to(view.url.host));
+    const counterpart = to(view.url.host);
+    if (counterpart !== view.url.host)
+      changes.push({ where: '/host', why: 'the family that the new session is led to' });
+    const url = followed ?? changedUrl(view, given, counterpart);
     if (followed !== undefined)
       changes.push({ where: '/request/query', why: 'the URL that the new run was given' });
     const { host } = splitUrl(url);
