@@ -8,6 +8,9 @@ import { RequestView } from '../protocol/request.ts';
 import { at } from '../protocol/shape.ts';
 import type { Table } from '../protocol/table.ts';
 
+/** Name of the outcome where the body that would tell was not recorded. */
+export const unrecorded = 'unrecorded';
+
 /** Nothing is decoded before it is asked for, and then once; nothing here throws on content. */
 export class Call implements Reading {
   readonly exchange: Exchange;
@@ -113,7 +116,7 @@ export class Call implements Reading {
       return { name: 'garbled', ok: false, meaning: `a body of kind ${this.wrongKind.kind}` };
     if (!endpoint.code) return { name: status < 400 ? 'ok' : 'error', ok: status < 400, code: status };
     const reply = this.reply;
-    if (!reply?.ok) return { name: reply ? 'ok' : 'unrecorded', ok: status < 400 };
+    if (!reply?.ok) return { name: reply ? 'ok' : unrecorded, ok: status < 400 };
     const code = codeOf(this.got(endpoint.code.at));
     if (code === undefined)
       return { name: 'garbled', ok: false, meaning: `no ${endpoint.code.at} in the reply` };

@@ -13,6 +13,9 @@ export interface HeaderGroup {
 /** A new line in a value separates two headers of that name, unless the next line is indented. */
 const joint = /\r?\n(?![ \t])/;
 
+/** Safari joins cookies by commas, which dates hold too: the next one begins with its name. */
+const cookieJoint = /, (?=[\w!#$%&'*+.^`|~-]+=)/;
+
 /** The header lines in wire order; pseudo headers such as `:authority` are left out. */
 export function headerList(value: unknown): HeaderList {
   const list: Pair[] = [];
@@ -45,8 +48,10 @@ function addPairs(element: unknown, list: Pair[]): void {
   const name = asText(Array.isArray(element) ? element[0] : member(element, 'name'));
   const value = asText(Array.isArray(element) ? element[1] : member(element, 'value'));
   if (name === undefined || name === '' || value === undefined || name.startsWith(':')) return;
-  if (!value.includes('\n')) list.push([name, value]);
-  else for (const part of value.split(joint)) list.push([name, part]);
+  if (value.includes('\n')) for (const part of value.split(joint)) list.push([name, part]);
+  else if (value.includes(', ') && name.toLowerCase() === 'set-cookie')
+    for (const part of value.split(cookieJoint)) list.push([name, part]);
+  else list.push([name, value]);
 }
 
 /** Name and value of each cookie in a HAR's list or map of cookies. */

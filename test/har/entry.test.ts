@@ -105,6 +105,16 @@ describe('headers', () => {
     ]);
   });
 
+  it('that Safari joined by commas are taken apart, dates are not', () => {
+    const value =
+      'a=1; Expires=Tue, 26-Feb-2019 19:36:33 GMT; Path=/, b=x,y=2; Expires=Tue, 26 Feb 2019 19:36:33 GMT, c=';
+    expect(response({ status: 200, headers: [{ name: 'set-cookie', value }] }).response?.headers).toEqual([
+      ['set-cookie', 'a=1; Expires=Tue, 26-Feb-2019 19:36:33 GMT; Path=/'],
+      ['set-cookie', 'b=x,y=2; Expires=Tue, 26 Feb 2019 19:36:33 GMT'],
+      ['set-cookie', 'c='],
+    ]);
+  });
+
   it('are made of the cookies where there are none', () => {
     const cookies = [
       { name: 'a', value: '1' },

@@ -4,6 +4,7 @@ import { ordered } from './causes.ts';
 import { coverageOf } from './coverage.ts';
 import type { FieldStat } from './field-stat.ts';
 import type { Draft, Report } from './finding.ts';
+import { isAboutCookies } from './hidden.ts';
 import {
   type EndpointPair,
   endpointPairs,
@@ -25,7 +26,7 @@ import { earlier } from './tally.ts';
 /** What changed from `base` to `next`, the first cause first. The same profiles give the same report. */
 export function compare(protocol: Protocol, base: Profile, next: Profile): Report {
   const pair = new Pair(protocol, base, next);
-  const findings = ordered(merged(blameRequests(pair, [...drafts(pair)])));
+  const findings = ordered(merged(blameRequests(pair, drafts(pair))));
   const count = (severity: string): number => findings.filter((one) => one.severity === severity).length;
   return {
     findings,
@@ -34,7 +35,13 @@ export function compare(protocol: Protocol, base: Profile, next: Profile): Repor
   };
 }
 
-function* drafts(pair: Pair): Generator<Draft> {
+/** What the rules say, but for what one of the sides did not record. */
+function drafts(pair: Pair): Draft[] {
+  const all = [...allDrafts(pair)];
+  return pair.hidesCookies ? all.filter(({ where }) => !isAboutCookies(where)) : all;
+}
+
+function* allDrafts(pair: Pair): Generator<Draft> {
   for (const rule of rules) for (const found of rule.run?.(pair) ?? []) yield draft(rule.id, '', found);
   for (const of of endpointPairs(pair)) yield* endpointDrafts(of);
   for (const of of machinePairs(pair))

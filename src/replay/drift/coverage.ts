@@ -3,7 +3,7 @@ import type { Report } from './finding.ts';
 import type { Pair } from './pair.ts';
 import type { Profile } from './profile.ts';
 
-export function coverageOf({ base, next, protocol }: Pair): Report['coverage'] {
+export function coverageOf({ base, next, protocol, hidesCookies }: Pair): Report['coverage'] {
   const names = protocol.endpoints.map(({ name }) => name);
   const states = (profile: Profile): Set<string> =>
     new Set([...profile.machines.values()].flatMap((stat) => [...stat.starts.keys(), ...stat.states.keys()]));
@@ -16,6 +16,7 @@ export function coverageOf({ base, next, protocol }: Pair): Report['coverage'] {
       ...names.filter((name) => base.endpoints.has(name) && !next.endpoints.has(name)),
       ...all.filter((state) => before.has(state) && !now.has(state)).map((state) => `/flow/${state}`),
       ...names.flatMap((name) => unseenCodes(base, next, name)),
+      ...(hidesCookies ? ['/request/cookies', '/response/cookies'] : []),
     ],
   };
 }

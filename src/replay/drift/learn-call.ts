@@ -1,6 +1,6 @@
 /** Adds the calls of one endpoint to what is known of it. */
 
-import type { Call } from '../../decode/call.ts';
+import { type Call, unrecorded } from '../../decode/call.ts';
 import { type HeaderList, header } from '../../exchange.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { once } from '../../protocol/once.ts';
@@ -92,6 +92,7 @@ export class CallLearner {
   }
 
   #outcome({ outcome, exchange }: Call, mark: Mark): void {
+    if (outcome.name === unrecorded) return;
     this.#stat.outcomes.add(outcome.ok ? `+${outcome.name}` : outcome.name, mark);
     if (this.#row.code && outcome.code !== undefined && !exchange.failure)
       this.#stat.codes.add(this.#plainCode(outcome.code), mark);

@@ -1,6 +1,6 @@
 /** Follows the flows of a recording: states, what led to them, how they ended. */
 
-import type { Call } from '../../decode/call.ts';
+import { type Call, unrecorded } from '../../decode/call.ts';
 import type { Flow, Move, Session, Step } from '../../decode/flows.ts';
 import { endedAt } from '../../exchange.ts';
 import { once } from '../../protocol/once.ts';
@@ -36,6 +36,8 @@ export class FlowLearner {
   readonly #tracks = new Map<string, Track>();
   /** The latest of each machine. */
   readonly #latest = new Map<string, Track>();
+  /** Machines that may have made steps which nobody saw: a reply that leads on came without its body. */
+  readonly #blind = new Set<string>();
 
   constructor(protocol: Protocol, profile: Profile) {
     this.#protocol = protocol;
@@ -44,6 +46,7 @@ export class FlowLearner {
   }
 
   see(call: Call, { session, moves }: Step, mark: Mark): void {
+    if (call.outcome.name === unrecorded) this.#lost(call);
     if (!session) return;
     for (const flow of session.flows.values()) {
       const move = moves.find((one) => one.flow === flow);
@@ -58,6 +61,11 @@ export class FlowLearner {
           .machine(track.machine)
           .lives.add(`${move.to} ${timeKey(track.lastAt - track.startedAt)}`, mark);
     }
+  }
+
+  #lost({ endpoint }: Call): void {
+    for (const { name, transitions } of this.#protocol.machines)
+      if (transitions.some((edge) => edge.endpoint === endpoint!.name)) this.#blind.add(name);
   }
 
   #trackOf(flow: Flow, session: Session, call: Call, move: Move | undefined): Track {
@@ -110,15 +118,17 @@ export class FlowLearner {
     const { outcome } = call;
     const edge = `${from} ${name} ${outcome.name} ${to}`;
     stat.edges.add(edge, mark);
-    if (illegal) stat.illegal.add(edge, mark);
+    const isBlind = this.#blind.has(track.machine);
+    if (illegal && !isBlind) stat.illegal.add(edge, mark);
     stat.states.add(to, mark);
     const ends = flow.machine.ends ?? {};
     if (!track.visited.has(to)) {
-      this.#reached(stat, track, to, {
-        mark,
-        ms: (endedAt(call.exchange) || 0) - track.since,
-        isLegal: isKnownWay(flow.machine, track.state, call, to),
-      });
+      if (!isBlind)
+        this.#reached(stat, track, to, {
+          mark,
+          ms: (endedAt(call.exchange) || 0) - track.since,
+          isLegal: isKnownWay(flow.machine, track.state, call, to),
+        });
       track.visited.add(to);
     }
     const isEnd = Object.hasOwn(ends, to);

@@ -5,6 +5,7 @@ import { escapeKey } from '../../protocol/shape.ts';
 import { Table } from '../../protocol/table.ts';
 import type { FieldStat } from './field-stat.ts';
 import type { Consumer } from './finding.ts';
+import { hidesCookies } from './hidden.ts';
 import { Kinds } from './kinds.ts';
 import type { EndpointStat, MachineStat, Profile, ReplyStat } from './profile.ts';
 import { renames } from './renames.ts';
@@ -23,6 +24,8 @@ export class Pair implements Sides<Profile> {
   readonly next: Profile;
   readonly uses: Uses;
   readonly kinds: Kinds;
+  /** One side was recorded without cookies: nothing is said of them. */
+  readonly hidesCookies: boolean;
 
   constructor(protocol: Protocol, base: Profile, next: Profile) {
     this.protocol = protocol;
@@ -31,6 +34,7 @@ export class Pair implements Sides<Profile> {
     this.next = next;
     this.uses = new Uses(protocol);
     this.kinds = new Kinds(protocol);
+    this.hidesCookies = hidesCookies(base, next);
   }
 
   /** Requests that send one of these session values: those that the baseline made, else those of the table. */

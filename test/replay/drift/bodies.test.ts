@@ -65,6 +65,15 @@ describe.skipIf(!there)('real reply bodies of ../shared/wx-bodies (skipped where
     expect(report.findings[0]).toMatchObject({ firstCause: true });
   });
 
+  // As a tester would do it: the rest of the session stays as it was.
+  test.each(Object.entries(ends).filter(([file]) => /^webwx(?:init|newloginpage)/.test(file)))(
+    '%s, and the session goes on: %s all the same',
+    (file, finding) => {
+      const report = drift(session(), withBody(file, false));
+      expect(said(report)[0]).toBe(finding);
+    },
+  );
+
   const good = there
     ? readdirSync(folder).filter(
         (file) =>

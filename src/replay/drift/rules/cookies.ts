@@ -1,4 +1,5 @@
 /** Rules on the cookies that replies set. */
+import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
 import { few, fresh, type Rule } from './rule.ts';
 import { hello, login } from './scripts.ts';
@@ -76,10 +77,11 @@ export const cookieRules: readonly Rule[] = [
       for (const [name, before] of base.cookies) {
         const now = next.cookies.get(name);
         if (!now) continue;
-        const come = fresh(before, now);
+        const isTold = (trait: string): boolean => !isLife(trait) || (tellsLife(before) && tellsLife(now));
+        const come = fresh(before, now).filter(isTold);
         const gone = before
           .keys()
-          .filter((trait) => before.count(trait) >= before.count('set') && !now.has(trait));
+          .filter((trait) => before.count(trait) >= before.count('set') && !now.has(trait) && isTold(trait));
         if (come.length + gone.length === 0) continue;
         const use = of.pair.uses.cookie(of.row, name);
         const isCut =
@@ -100,6 +102,10 @@ export const cookieRules: readonly Rule[] = [
     },
   },
 ];
+
+/** A recording whose times were lost tells no lives. */
+const isLife = (trait: string): boolean => trait.startsWith('life ');
+const tellsLife = (traits: Tally): boolean => traits.keys().some(isLife);
 
 function cookieEffect(consumers: readonly { endpoint: string }[]): string {
   const names = [...new Set(consumers.map(({ endpoint }) => endpoint))];

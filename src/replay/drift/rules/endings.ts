@@ -18,7 +18,12 @@ export function ending(
   const machine = machineOf(machinePair);
   const row = pair.table.named(endpoint);
   const isEarly = closing.calls < base.calls || closing.ms < base.ms;
-  const wentOn = next.ends.keys().some((end) => base.ends.has(end) && isBeyond(machinePair, end, closing));
+  const wentOn =
+    pair.next.endpoints
+      .get(endpoint)
+      ?.outcomes.keys()
+      .some((name) => name.startsWith('+')) === true &&
+    next.ends.keys().some((end) => base.ends.has(end) && isBeyond(machinePair, end, closing));
   const isNews = base.ends.has(state) ? isStillborn(machinePair, state, closing) : true;
   const isBreak = isEarly && isNews && !wentOn;
   const end = machine?.states[state] ?? `the flow ends as ${state}`;
