@@ -64,6 +64,15 @@ describe('secrets', () => {
     expect(shown).toContain('@a');
   });
 
+  test('what the page kept from a session before this recording is hidden by its name', () => {
+    const secrets = new Secrets(wechat);
+    const shown = JSON.stringify(
+      secrets.hideInValue({ cookies: { last_wxuin: '1234567890', mm_lang: 'en' } }),
+    );
+    expect(shown).not.toContain('1234567890');
+    expect(shown).toContain('en');
+  });
+
   test('no value of a session breaks the search for it', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 6 }), fc.string(), (skey, text) => {

@@ -58,6 +58,8 @@ export const wechat = {
     webwx_data_ticket: maybe(session('dataTicket')),
     webwxuvid: maybe(session('uvid')),
     webwx_auth_ticket: maybe(session('authTicket')),
+    /** Kept by the page's script for two days, for a push login. */
+    last_wxuin: maybe(session('uin')),
   },
   endpoints: Object.values<Endpoint>(rows),
   messages: messageKinds,

@@ -3,8 +3,8 @@ import type { WrittenEvent } from './scenario-shape.ts';
 
 /** Within a minute of webwxinit the messages and one changed contact; after two minutes the phone logs out. */
 export const defaultEvents: readonly WrittenEvent[] = [
-  { after: 5_000, message: { from: 0, text: '晚上一起吃饭吗？😄' } },
-  { after: 11_000, message: { room: 0, from: 0, text: '周六早上八点，老地方集合 <别迟到>' } },
+  { after: 8_000, message: { from: 0, text: '晚上一起吃饭吗？😄' } },
+  { after: 12_000, message: { room: 0, from: 0, text: '周六早上八点，老地方集合 <别迟到>' } },
   { after: 17_000, message: { kind: 'image', from: 1, width: 240, height: 160 } },
   {
     after: 24_000,
