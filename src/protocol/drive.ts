@@ -109,7 +109,7 @@ export class VirtualClock {
 }
 
 /** Rounds of the event loop cost more than turns. */
-const turnsAtOnce = 8;
+const turnsAtOnce = 16;
 
 export interface DriveOptions {
   /** Seed of the random numbers that the client draws; default 1. */
