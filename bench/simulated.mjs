@@ -98,14 +98,23 @@ class Client {
 }
 
 /** The text of SyncKey, which goes back as it came. */
-const keyOf = (text) => /"SyncKey": (\{[^\]]*\]\s*\})/.exec(text.slice(text.lastIndexOf('"SyncKey"')))[1];
-const pairsOf = (key) => {
-  const [, ...numbers] = key.match(/\d+/g);
+function keyOf(text) {
+  const start = text.indexOf('{', text.lastIndexOf('"SyncKey"'));
+  return text.slice(start, text.indexOf('}', text.indexOf(']', start)) + 1);
+}
+
+/** Its pairs, as synccheck has them in its query. */
+function pairsOf(key) {
   let text = '';
-  for (let at = 0; at < numbers.length; at += 2)
-    text += `${at > 0 ? '%7C' : ''}${numbers[at]}_${numbers[at + 1]}`;
+  for (let at = key.indexOf('"Key": '); at >= 0; at = key.indexOf('"Key": ', at)) {
+    const middle = key.indexOf(',', at);
+    const value = key.indexOf('"Val": ', middle) + 7;
+    const end = key.indexOf('\n', value);
+    text += `${text === '' ? '' : '%7C'}${key.slice(at + 7, middle)}_${key.slice(value, end)}`;
+    at = end;
+  }
   return text;
-};
+}
 
 async function rate(gap) {
   const backend = await wechat.simulate(scenario(100, gap));
