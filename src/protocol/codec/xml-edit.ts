@@ -2,16 +2,19 @@
 import type { Edited, Edits } from './codec.ts';
 import { limits } from './codec.ts';
 import { escapeAttribute, escapeText } from './entities.ts';
+import { remembered } from './remembered.ts';
 import { applyAll, type Replacement } from './replace.ts';
 import { stepsOf, textOf } from './values.ts';
 import { type Element, scanXml } from './xml-scan.ts';
+
+const scanned = remembered(scanXml);
 
 /**
  * Replaces texts of elements (`/error/wxsid`, `/list/item/1`) and attributes (`/msg/img/@length`), every other
  * byte left as it is. A pointer that names no text is reported as missed.
  */
 export function editXml(text: string, edits: Edits): Edited {
-  const roots = text.length <= limits.xml ? scanXml(text) : undefined;
+  const roots = text.length <= limits.xml ? scanned(text) : undefined;
   return applyAll(text, edits, (pointer, value) => {
     const steps = stepsOf(pointer);
     const last = steps.at(-1);
