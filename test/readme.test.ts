@@ -61,6 +61,16 @@ describe('the README', () => {
     expect(run.stdout.length).toBeGreaterThan(40);
   });
 
+  test('shows output as it is', () => {
+    const text = readFileSync(join(root, 'README.md'), 'utf8');
+    const shown = [...text.matchAll(/^\$ (driftwire .+)\n([\s\S]*?)…\n/gm)];
+    expect(shown.length).toBeGreaterThan(0);
+    for (const [, line, output] of shown) {
+      const run = spawnSync(process.execPath, [main, ...words(line!)], { cwd: root, encoding: 'utf8' });
+      expect(run.stdout.slice(0, output!.length)).toBe(output);
+    }
+  });
+
   test('the programs run', () => {
     const folder = mkdtempSync(join(tmpdir(), 'driftwire-readme-'));
     mkdirSync(join(folder, 'node_modules'));
@@ -97,10 +107,26 @@ describe('the README', () => {
     }
   });
 
+  test('the Chinese page shows the same programs, scenarios and findings', () => {
+    const [english, chinese] = ['README.md', 'README.zh-CN.md'].map((page) =>
+      readFileSync(join(root, page), 'utf8'),
+    );
+    const blocks = [...chinese!.matchAll(/```(?:ts|json)\n[\s\S]*?```|^\$ driftwire [\s\S]*?```/gm)];
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const [block] of blocks) expect(english).toContain(block);
+  });
+
+  test('every command of one page is on the other', () => {
+    const bare = (page: string): string[] => commands(page).map((line) => words(line).join(' '));
+    expect(bare('README.zh-CN.md').sort()).toEqual(bare('README.md').sort());
+  });
+
   test('every picture and page it points to is there', () => {
-    const text = readFileSync(join(root, 'README.md'), 'utf8');
-    const targets = [...text.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)].map(([, target]) => target!);
-    expect(targets.length).toBeGreaterThan(3);
+    const text = ['README.md', 'README.zh-CN.md']
+      .map((page) => readFileSync(join(root, page), 'utf8'))
+      .join();
+    const targets = [...text.matchAll(/\]\(((?!https?:)[^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!);
+    expect(targets.length).toBeGreaterThan(10);
     for (const target of targets) expect([target, existsSync(join(root, target))]).toEqual([target, true]);
   });
 });
