@@ -43,6 +43,7 @@ const look = 250;
 const mostOpen = 1 << 20;
 const none: readonly string[] = [];
 const nothing: Stored = {};
+
 export class Recorder implements Watcher {
   readonly #before: BeforeDisk;
   readonly #open: StillOpen;

@@ -11,7 +11,6 @@ import { failureOf, statusOf, UpstreamError } from './failure.ts';
 import { drained, hold } from './hold.ts';
 import { withoutTrailerLine } from './lines.ts';
 import { Passage, type PassageContext } from './passage.ts';
-
 import type { Caller, RawRequest } from './raw-request.ts';
 import type { Destination } from './target.ts';
 

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Transport } from '../client/transport.ts';
 import { UsageError } from '../errors.ts';
-import type { Exchange } from '../exchange.ts';
 import { readError } from '../har/file-error.ts';
 import type { Backend } from '../protocol/backend.ts';
 import type { Protocol } from '../protocol/protocol.ts';
@@ -12,7 +11,7 @@ import { type Pace, parsePace } from '../replay/pace.ts';
 import type { RecordedBackend } from '../replay/recorded.ts';
 import { caFolder, caOptions } from './ca-folder.ts';
 import type { Context, Options } from './command.ts';
-import { eachExchange } from './recording.ts';
+import { allExchanges } from './recording.ts';
 import { openSimulation } from './simulation.ts';
 
 /** For every command that runs a client. */
@@ -45,6 +44,13 @@ export interface Against {
 const isProxy = (text: string): boolean => /^https?:\/\//.test(text);
 const scenarioOf = (text: string): string | undefined => /^simulated:(.+)$/s.exec(text)?.[1];
 
+/** That nobody said whom to ask. */
+export const againstUnsaid = (command: string): UsageError =>
+  new UsageError(
+    'usage/bad-option',
+    `${command}: say with --against whom to ask: live, simulated, a recording, or http://HOST:PORT`,
+  );
+
 /** Opens the way there; what only one of them needs is loaded for it alone. Throws UsageError, and RecordingError for a recording or scenario that cannot be read. */
 export async function openAgainst(
   command: string,
@@ -53,11 +59,7 @@ export async function openAgainst(
   context: Context,
 ): Promise<Transport> {
   const { against, via, trust } = options;
-  if (against === undefined)
-    throw new UsageError(
-      'usage/bad-option',
-      `${command}: say with --against whom to ask: live, simulated, a recording, or http://HOST:PORT`,
-    );
+  if (against === undefined) throw againstUnsaid(command);
   if (via !== undefined && against !== 'live')
     throw new UsageError('usage/bad-option', `${command}: --via goes with --against live`);
   const trusted = trust === undefined ? [] : [await readText(trust)];
@@ -100,10 +102,9 @@ export const simulated = (against: string, protocol: Protocol): Promise<Backend>
 
 /** Answers from a recording. Throws RecordingError where it cannot be read. */
 export async function recorded(path: string, protocol: Protocol, context: Context): Promise<RecordedBackend> {
-  const exchanges: Exchange[] = [];
-  const [{ RecordedBackend }] = await Promise.all([
+  const [{ RecordedBackend }, exchanges] = await Promise.all([
     import('../replay/recorded.ts'),
-    eachExchange(path, 'time', 'reading', context, (exchange) => exchanges.push(exchange)),
+    allExchanges(path, context),
   ]);
   return new RecordedBackend(exchanges, { protocol });
 }

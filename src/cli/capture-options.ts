@@ -1,15 +1,11 @@
 /** The options of `capture`, read. */
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import type { Endpoint } from '../capture/connector.ts';
 import { readVia, type Via } from '../capture/via.ts';
 import { UsageError } from '../errors.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { glob } from './glob.ts';
-
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Reads `--via`. Throws UsageError. */
 export function readProxy(text: string): Via {

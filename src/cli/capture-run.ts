@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { type OpenBrowser, openBrowser, versionOf } from '../capture/browser.ts';
 import type { FoundBrowser } from '../capture/browser-find.ts';
+import type { Endpoint } from '../capture/connector.ts';
 import type { Recorded } from '../capture/files.ts';
 import { forward } from '../capture/forward.ts';
 import { Recorder } from '../capture/recorder.ts';
@@ -16,12 +17,11 @@ import type { ClientFailure } from '../proxy/tls-failure.ts';
 import type { Address } from './address.ts';
 import { caFolder } from './ca-folder.ts';
 import { LiveView } from './capture-live.ts';
-import type { Endpoint, Scope } from './capture-options.ts';
+import type { Scope } from './capture-options.ts';
 import { captureGuide, clientLine, newsLine, summary } from './capture-words.ts';
 import type { Context } from './command.ts';
 import { listenToKeys } from './keys.ts';
 import { proseStyle } from './terminal.ts';
-import { version } from './version.ts';
 
 export interface CaptureOptions {
   readonly path: string;
@@ -60,7 +60,6 @@ const machine = () => ({ env: process.env, platform: process.platform, home: hom
 /** What the recording says about itself. */
 async function headOf({ browser, protocol, scope }: CaptureOptions): Promise<HeadInput> {
   return {
-    creator: { name: 'driftwire', version: version() },
     ...(browser && { browser: { name: browser.name, version: await versionOf(browser, machine()) } }),
     comment:
       'Recorded by a proxy that speaks HTTP/1.1 to both sides: where client and server would have agreed on HTTP/2, ' +

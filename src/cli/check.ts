@@ -6,7 +6,7 @@ import { DriftwireError, TransportError, UsageError } from '../errors.ts';
 import { compare } from '../replay/drift/compare.ts';
 import type { Profile } from '../replay/drift/profile.ts';
 import type { Pace } from '../replay/pace.ts';
-import { againstOptions, isRemote } from './against.ts';
+import { againstOptions, againstUnsaid, isRemote } from './against.ts';
 import { type Context, command } from './command.ts';
 import { printRule } from './drift-explain.ts';
 import { driftOptions, fails, withAccepted } from './drift-options.ts';
@@ -70,11 +70,7 @@ export default command({
     if (base === undefined)
       throw new UsageError('usage/bad-option', 'check needs BASE, a recording or a baseline');
     if (options['dry-run']) return plan(recording, options, context);
-    if (options.against === undefined)
-      throw new UsageError(
-        'usage/bad-option',
-        'check: say with --against whom to ask: live, simulated, a recording, or http://HOST:PORT',
-      );
+    if (options.against === undefined) throw againstUnsaid('check');
     if (options.output === '-')
       throw new UsageError(
         'usage/bad-option',

@@ -4,12 +4,12 @@ import { type DoctorView, doctorText } from '../decode/render/doctor-text.ts';
 import { safeJson } from '../decode/render/safe.ts';
 import { RecordingError } from '../errors.ts';
 import type { Diagnosis } from '../har/doctor.ts';
+import { ownVersion } from '../har/own-version.ts';
 import type { HarReader } from '../har/read.ts';
 import { levelOf } from '../har/rule.ts';
 import { entryRules, logRules } from '../har/rules.ts';
 import type { Context } from './command.ts';
 import { titleOf } from './recording.ts';
-import { version } from './version.ts';
 
 /** `reader` has been read to its end, for `sarif` it must be readable again; undefined where there was nothing to open. */
 export async function report(
@@ -52,7 +52,7 @@ async function sarif(view: DoctorView, { error }: Diagnosis, reader: HarReader |
   const damage = error?.details.offset;
   return doctorSarif({
     ...view,
-    version: version(),
+    version: ownVersion(),
     // Damage is the one problem of the whole file that has a place in it.
     offsetOf: ({ entry, where }) =>
       entry !== null ? offsets?.get(entry) : where === '' && typeof damage === 'number' ? damage : undefined,

@@ -1,11 +1,11 @@
 /** Prints a drift report in the format that was asked for. */
 import { safeJson } from '../decode/render/safe.ts';
 import { RecordingError } from '../errors.ts';
+import { ownVersion } from '../har/own-version.ts';
 import type { Finding } from '../replay/drift/finding.ts';
 import type { ReportView } from '../replay/report/view.ts';
 import type { Context } from './command.ts';
 import { withRecording } from './recording.ts';
-import { version } from './version.ts';
 
 export const reportFormats = ['text', 'json', 'junit', 'sarif', 'markdown', 'html'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
@@ -23,7 +23,7 @@ export async function printReport(
     const { driftSarif } = await import('../replay/report/sarif.ts');
     const offsets = await offsetsOf(view.report.findings, recording, context);
     out.write(
-      pretty(driftSarif({ ...view, version: version(), offsetOf: (exchange) => offsets.get(exchange) })),
+      pretty(driftSarif({ ...view, version: ownVersion(), offsetOf: (exchange) => offsets.get(exchange) })),
     );
   } else for (const line of await lines[format](view, context)) out.write(`${line}\n`);
 }

@@ -58,6 +58,13 @@ export async function eachExchange(
   });
 }
 
+/** All of them by their start, for what needs the whole recording at once. Throws what the reader throws. */
+export async function allExchanges(path: string, context: Context): Promise<Exchange[]> {
+  const exchanges: Exchange[] = [];
+  await eachExchange(path, 'time', 'reading', context, (exchange) => exchanges.push(exchange));
+  return exchanges;
+}
+
 async function* alone<T>(items: AsyncIterable<T>): AsyncGenerator<Iterable<T>> {
   for await (const item of items) yield [item];
 }

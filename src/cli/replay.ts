@@ -1,7 +1,6 @@
 /** `driftwire replay`: runs a recorded flow again. */
 
 import { UsageError } from '../errors.ts';
-import type { Exchange } from '../exchange.ts';
 import { HarWriter } from '../har/write.ts';
 import { type DryStep, dryRun } from '../replay/rerun/dry.ts';
 import { dryRecord, runRecord } from '../replay/rerun/record.ts';
@@ -12,10 +11,9 @@ import { type Context, command, fileArgument } from './command.ts';
 import { glob } from './glob.ts';
 import { besides, refuseOverwrite } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
-import { eachExchange, titleOf } from './recording.ts';
+import { allExchanges, titleOf } from './recording.ts';
 import { dryLines, leftLines, outcomeLine, summaryLine } from './replay-lines.ts';
 import { worldOf } from './replay-world.ts';
-import { version } from './version.ts';
 
 /** Exit code where the run ends in other states than the recording, or somebody did not answer. */
 const isOtherwise = 1;
@@ -71,8 +69,7 @@ export default command({
       sendsLasting: options['send-messages'],
       allowsHost: (host: string) => isOwn || hosts.some((fits) => fits(host)),
     };
-    const exchanges: Exchange[] = [];
-    await eachExchange(file, 'time', 'reading', context, (exchange) => exchanges.push(exchange));
+    const exchanges = await allExchanges(file, context);
     if (options['dry-run'] || against === undefined) {
       const steps = dryRun(exchanges, plan);
       printPlan(steps, options.format, context);
@@ -120,7 +117,7 @@ function printPlan(
 async function writerFor(path: string | undefined, file: string): Promise<HarWriter | undefined> {
   if (path === undefined) return undefined;
   await refuseOverwrite(path, [file]);
-  return HarWriter.create(path, { head: { creator: { name: 'driftwire', version: version() } } });
+  return HarWriter.create(path);
 }
 
 /** Throws RecordingError, RemoteError or TransportError where an answer ended the run before its time, RecordingError where nothing was sent. */

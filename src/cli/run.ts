@@ -1,5 +1,6 @@
 /** Runs one command line: finds the command, gives it the world, turns errors into exit codes. */
 import { UsageError } from '../errors.ts';
+import { ownVersion } from '../har/own-version.ts';
 import type { Arguments, Command, Context } from './command.ts';
 import { type CommandRow, rows } from './commands.ts';
 import { complaint, exitCodeOf } from './complain.ts';
@@ -8,7 +9,6 @@ import { didYouMean } from './nearest.ts';
 import { Output, ReaderGone } from './output.ts';
 import { overview } from './overview.ts';
 import { columnsOf } from './terminal.ts';
-import { version } from './version.ts';
 
 /** Exit code of work that was interrupted. */
 export const interrupted = 130;
@@ -70,7 +70,7 @@ function commandPlace(argv: readonly string[]): number {
 
 function withoutCommand(argv: readonly string[], out: Output): number {
   const [first] = argv;
-  if (first === '--version' || first === '-V') out.write(`${version()}\n`);
+  if (first === '--version' || first === '-V') out.write(`${ownVersion()}\n`);
   else if (first === '--help' || first === '-h') out.write(overview());
   else if (first === undefined) throw new UsageError('usage/bad-option', 'say what to do: driftwire COMMAND');
   else

@@ -1,7 +1,6 @@
 /** `driftwire serve`: a backend from a recording, or a simulated one. */
 import type { Style } from '../decode/render/style.ts';
 import { UsageError } from '../errors.ts';
-import type { Exchange } from '../exchange.ts';
 import { HarWriter } from '../har/write.ts';
 import type { Backend } from '../protocol/backend.ts';
 import type { Protocol } from '../protocol/protocol.ts';
@@ -18,12 +17,11 @@ import { type Context, command, fileArgument } from './command.ts';
 import { besides } from './into-file.ts';
 import { loadProtocol, protocolOption } from './protocols.ts';
 import { counted } from './quantities.ts';
-import { eachExchange, titleOf } from './recording.ts';
+import { allExchanges, titleOf } from './recording.ts';
 import { secretsOption } from './secrets-option.ts';
 import { Flood, guide, RequestLines } from './serve-lines.ts';
 import { openSimulation } from './simulation.ts';
 import { proseStyle } from './terminal.ts';
-import { version } from './version.ts';
 
 /** Exit code where `--strict` finds recorded exchanges that nobody asked for. */
 const unusedFound = 1;
@@ -124,9 +122,7 @@ async function fromFile(
   context: Context,
   { bad }: Style,
 ): Promise<RecordedBackend> {
-  const exchanges: Exchange[] = [];
-  await eachExchange(file, 'time', 'reading', context, (exchange) => exchanges.push(exchange));
-  return new RecordedBackend(exchanges, {
+  return new RecordedBackend(await allExchanges(file, context), {
     protocol,
     unmatched,
     ...(simulated && { simulated }),
@@ -158,12 +154,7 @@ async function run(
 ): Promise<number> {
   const { context, style, protocol } = options;
   const authority = await openAuthority(caFolder(options['ca-dir']));
-  const writer =
-    options.record === undefined
-      ? undefined
-      : await HarWriter.create(options.record, {
-          head: { creator: { name: 'driftwire', version: version() } },
-        });
+  const writer = options.record === undefined ? undefined : await HarWriter.create(options.record);
   const lines = new RequestLines(protocol, style, options.secrets);
   const flood = new Flood();
   const failure = new AbortController();

@@ -1,9 +1,9 @@
 /** The text around the entries of a HAR file. */
-import { createRequire } from 'node:module';
 import { stringifyLossless } from '../json.ts';
 import { logShape } from './har-shape.ts';
+import { ownVersion } from './own-version.ts';
 import { conformed } from './shape.ts';
-import { isObject, type JsonObject, stringAt } from './values.ts';
+import { isObject, type JsonObject } from './values.ts';
 
 /** What a recording says about itself; a `HarHead` that was read is one. */
 export interface HeadInput {
@@ -28,7 +28,7 @@ export function headText(head: HeadInput): HeadText {
   const { log = {}, root = {}, creator, browser, pages, comment } = head;
   const members: JsonObject = {
     version: '1.2',
-    creator: toolOf(log.creator, creator) ?? ownCreator(),
+    creator: toolOf(log.creator, creator) ?? { name: 'driftwire', version: ownVersion() },
     ...without(log, ['version', 'creator', 'browser', 'entries']),
     ...(browser !== undefined && { browser: toolOf(log.browser, browser) }),
     ...(browser === undefined && log.browser !== undefined && { browser: log.browser }),
@@ -47,19 +47,6 @@ export function headText(head: HeadInput): HeadText {
 function toolOf(before: unknown, now: object | undefined): unknown {
   if (typeof before === 'string') return { name: before, version: '', ...now };
   return isObject(before) || now !== undefined ? { ...(isObject(before) ? before : {}), ...now } : undefined;
-}
-
-function ownCreator(): { name: string; version: string } {
-  return { name: 'driftwire', version: ownVersion() };
-}
-
-function ownVersion(): string {
-  try {
-    const own: unknown = createRequire(import.meta.url)('../../package.json');
-    return stringAt(own, 'version') ?? '';
-  } catch {
-    return '';
-  }
 }
 
 function without(holder: JsonObject, names: readonly string[]): JsonObject {
