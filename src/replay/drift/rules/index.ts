@@ -7,6 +7,7 @@ import { numberRules } from './numbers.ts';
 import { replyRules } from './replies.ts';
 import type { Rule } from './rule.ts';
 import { timeRules } from './times.ts';
+import { urlRules } from './urls.ts';
 import { valueRules } from './values.ts';
 
 export const rules: readonly Rule[] = [
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   ...cookieRules,
   ...fieldRules,
   ...valueRules,
+  ...urlRules,
   ...numberRules,
   ...flowRules,
   ...timeRules,

@@ -17,7 +17,7 @@ export const isRobbed = (base: FieldStat, next: FieldStat): boolean =>
   (!base.traits.has('empty') ||
     (base.traits.count('empty') < base.count && next.traits.count('empty') === next.count));
 
-function wording(stat: FieldStat, prefix: string): string[] {
+export function wording(stat: FieldStat, prefix: string): string[] {
   const start = `${prefix} `;
   return stat.traits.keys().flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : []));
 }

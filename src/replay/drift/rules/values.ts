@@ -198,40 +198,6 @@ export const valueRules: readonly Rule[] = [
       });
     },
   },
-  {
-    id: 'field-host',
-    says: 'A URL in a reply leads to another host of the protocol, or its query has other names.',
-    severity: 'break where the flow goes on at a host that is nobody’s; note otherwise',
-    advice: 'Follow the URL instead of making it up.',
-    example: {
-      before: [['GET /news?token=t1-abc', '200 {"code":0,"link":"https://shop.test/a"}']],
-      after: [['GET /news?token=t1-abc', '200 {"code":0,"link":"https://www.shop.test/a"}']],
-      finds: { severity: 'note', where: '/response/body/link' },
-    },
-    field(field) {
-      const { table } = field.of.pair;
-      const hosts = freshTraits(field, 'host');
-      if (hosts && hosts.before.length > 0) {
-        const isLost = hosts.now.some((host) => table.roles(host).length === 0);
-        const isNews = field.own.feeds.length > 0 || hosts.now.some((host) => host !== 'elsewhere');
-        if (isNews && field.side === 'response')
-          return say(field, `host ${hosts.now[0]}`, {
-            severity: isLost && field.own.feeds.length > 0 ? 'break' : 'note',
-            message: `${called(field)} leads to ${few(hosts.now)}, led to ${few(hosts.before)}`,
-            baseline: few(hosts.before),
-            observed: few(hosts.now),
-          });
-      }
-      const names = freshTraits(field, 'names');
-      if (!names || names.before.length === 0) return undefined;
-      return say(field, `names ${names.now[0]}`, {
-        severity: 'note',
-        message: `${called(field)} has ${few(names.now)} in its query, which is new`,
-        baseline: few(names.before),
-        observed: few(names.now),
-      });
-    },
-  },
 ];
 
 /** A list that has nothing in it, though the count beside it says that it has. */
