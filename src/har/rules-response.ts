@@ -125,6 +125,16 @@ export const responseRules: readonly EntryRule[] = [
       }
     },
   },
+  {
+    id: 'quirk/socket-messages-beside',
+    level: 'quirk',
+    says: 'there were too many WebSocket messages for one entry: the rest lies beside the HAR, a line each, and is not read',
+    example: { '/_webSocketMessagesFile': 'session.bodies/x1-messages' },
+    check: ({ _webSocketMessagesFile: name }) =>
+      typeof name === 'string'
+        ? found('/_webSocketMessagesFile', 'further messages lie in another file, which no command reads')
+        : nothing,
+  },
 ];
 
 function isInMilliseconds(element: unknown): boolean {
