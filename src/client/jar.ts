@@ -32,6 +32,12 @@ export class Jar {
       .join('; ');
   }
 
+  /** Every cookie that goes to the root of `first` goes to that of `host` too. */
+  covers(host: string, first: string): boolean {
+    const [there, here] = [host, first].map((name) => this.header(`https://${name}/`).split('; '));
+    return here!.every((cookie) => cookie === '' || there!.includes(cookie));
+  }
+
   /** Keeps what a reply sets; cookies that its host may not set are left out. */
   store({ request, response }: Exchange): void {
     const now = new Date(this.#now());

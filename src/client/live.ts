@@ -5,9 +5,11 @@ import { UsageError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { ClientPlan, Standing, Step, Values } from '../protocol/client-plan.ts';
 import type { Protocol } from '../protocol/protocol.ts';
+import { splitUrl } from '../protocol/url.ts';
 import type { Answer } from './answer.ts';
 import { type Caller, type CallOptions, call } from './call.ts';
 import { Emitter } from './events.ts';
+import { RoleHosts } from './hosts.ts';
 import { type CookieState, Jar } from './jar.ts';
 
 /** What a session consists of, as a file keeps it. */
@@ -47,6 +49,7 @@ export class Live {
   readonly #decoder: Decoder;
   readonly #options: LiveOptions;
   readonly #jar: Jar;
+  readonly #hosts: RoleHosts;
   readonly #calls = new Map<string, number>();
   readonly #seen = new Set<string>();
   /** Items of pulls by the event that tells of them. */
@@ -73,6 +76,10 @@ export class Live {
     this.#options = options;
     this.#decoder = new Decoder(protocol);
     this.#jar = new Jar(effects.now, session?.cookies);
+    this.#hosts = new RoleHosts({
+      of: (role, main) => plan.hosts(role, main),
+      fits: (host, first) => this.#jar.covers(host, first),
+    });
   }
 
   /** State of a machine, as the last answer left it. */
@@ -121,6 +128,7 @@ export class Live {
     signal.throwIfAborted();
     this.#calls.set(row.name, (this.#calls.get(row.name) ?? 0) + 1);
     const made = await call(this.#caller(), row, input, { ...options, signal });
+    this.#hosts.learn(splitUrl(made.request.url).host, made.failure?.cause);
     const exchange = { ...made, id: `e${this.#count++}` };
     this.#options.record?.(exchange);
     const answer = this.#decoder.decode(exchange);
@@ -140,7 +148,7 @@ export class Live {
       page: plan.page(main, variant),
       variant,
       headers: this.#options.headers ?? {},
-      host: (role) => plan.host(role, main),
+      host: (role) => this.#hosts.host(role, main),
     };
   }
 
@@ -149,7 +157,7 @@ export class Live {
     for (const { flow, to } of step.moves) this.#states.set(flow.machine.name, to);
     if (step.session) this.#take(step.session.values);
     const home = this.plan.home(this.values);
-    if (home !== undefined) this.main = this.plan.host('main', home) ?? home;
+    if (home !== undefined) this.main = this.plan.hosts('main', home)[0] ?? home;
     for (const observer of this.#observers) observer(answer);
     const items = this.plan.items(reading);
     for (const event of events) {

@@ -176,8 +176,8 @@ export interface ClientPlan<Events = unknown> {
   readonly main: string;
   /** URL of the page that such a client is. */
   page(main: string, variant: string | undefined): string;
-  /** Who plays a role for the account of this main host. */
-  host(role: string, main: string): string | undefined;
+  /** Who plays a role for the account of this main host, the likeliest first; empty for a foreign one. */
+  hosts(role: string, main: string): readonly string[];
   /** The main host that the session's values lead to. */
   home(values: Values): string | undefined;
   /** Other names of event types, as `on` takes them. */

@@ -25,7 +25,7 @@ function caller(change: Partial<Caller> = {}): { caller: Caller; requests: WireR
       values: { uuid: 'U==', userName: '@me', uin: '1', sid: 's', skey: 'k' },
       page: 'https://wx.qq.com/',
       headers: { 'User-Agent': 'Mine/1', extspam: 'token', 'Client-Version': '2' },
-      host: (role) => wechat.client.host(role, 'wx.qq.com'),
+      host: (role) => wechat.client.hosts(role, 'wx.qq.com')[0],
       ...change,
     },
   };

@@ -75,3 +75,20 @@ const shared: Host[] = [
 
 /** Every host name, one line for each role that it plays. */
 export const hosts: readonly Host[] = [...current, ...shared, ...former];
+
+const isBelow = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
+
+/**
+ * Who plays a role for the account of a main host, the likeliest first: the names of its family by age, then those of
+ * its domain that serve every family. Empty for a foreign host, but for roles that the same names play for all.
+ */
+export function hostsFor(role: string, main: string): readonly string[] {
+  const family =
+    hosts.find((one) => one.role === 'main' && one.name === main)?.family ?? familyOf(main)?.name;
+  const domain = domains.find((one) => isBelow(main, one));
+  const all = hosts.filter((one) => one.role === role);
+  const [own, common] = [family, 'shared'].map((name) => all.filter((one) => one.family === name));
+  const isForAll = common!.length === all.length;
+  const near = domain === undefined ? [] : common!.filter(({ name }) => isBelow(name, domain));
+  return [...own!, ...(isForAll ? common! : near)].map(({ name }) => name);
+}

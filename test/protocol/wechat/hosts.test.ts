@@ -1,6 +1,6 @@
 /** Holds the hosts to the rule by which the page finds its own (protocol.md 1.1). */
 import { describe, expect, test } from 'vitest';
-import { familyOf, hosts } from '../../../src/protocol/wechat/hosts.ts';
+import { familyOf, hosts, hostsFor } from '../../../src/protocol/wechat/hosts.ts';
 import { table } from './sample.ts';
 
 describe('the family of a page', () => {
@@ -37,6 +37,24 @@ describe('the family of a page', () => {
     for (const [role, name] of Object.entries({ main, login, file, push })) {
       expect(hosts).toContainEqual({ name, role, family: family.name, age: 'since 2016-11' });
     }
+  });
+});
+
+describe('who plays a role for an account', () => {
+  test.each([
+    ['push', 'wx2.qq.com', ['webpush.wx2.qq.com', 'webpush2.weixin.qq.com', 'webpush.weixin.qq.com']],
+    ['push', 'wx.qq.com', ['webpush.wx.qq.com', 'webpush.weixin.qq.com']],
+    ['push', 'web2.wechat.com', ['webpush.web2.wechat.com', 'webpush2.wechat.com', 'webpush.wechat.com']],
+    ['push', 'web1.wechat.com', ['webpush1.wechat.com', 'webpush.wechat.com']],
+    ['push', 'web.wechatapp.com', ['webpush.wechatapp.com']],
+    ['file', 'wx2.qq.com', ['file.wx2.qq.com', 'file2.wx.qq.com']],
+    ['login', 'wx8.qq.com', ['login.wx8.qq.com', 'login.weixin.qq.com']],
+    ['main', 'my.wx8.qq.com', ['wx8.qq.com']],
+    ['qr', 'web.wechat.com', ['login.weixin.qq.com']],
+    ['push', 'example.org', []],
+    ['main', 'example.org', []],
+  ])('%s for %s', (role, main, names) => {
+    expect(hostsFor(role, main)).toEqual(names);
   });
 });
 

@@ -2,7 +2,7 @@
 import { type ClientPlan, step, type Values } from '../../client-plan.ts';
 import { splitUrl } from '../../url.ts';
 import type { WechatEvents } from '../events.ts';
-import { familyOf } from '../hosts.ts';
+import { hostsFor } from '../hosts.ts';
 import { asText } from '../loose.ts';
 import { sentKind } from '../messages.ts';
 import { items } from '../replies.ts';
@@ -11,12 +11,6 @@ import { contactPlan, roomPlan } from './contacts.ts';
 import { loginPlan, syncPlan } from './login.ts';
 import { mediaPlan } from './media.ts';
 
-/** Names that serve every family. */
-const shared: Readonly<Record<string, string>> = {
-  qr: 'login.weixin.qq.com',
-  report: 'support.weixin.qq.com',
-};
-
 /** The people that a text in a room turns to. */
 const mentions = (room: string, users: readonly string[]): string =>
   `<msgsource><atusername>${users.join(',')}</atusername><atchatroomname>${room}</atchatroomname></msgsource>`;
@@ -24,13 +18,7 @@ const mentions = (room: string, users: readonly string[]): string =>
 export const plan: ClientPlan<WechatEvents> = {
   main: 'wx.qq.com',
   page: (main, variant) => `https://${main}/${variant === 'desktop' ? '?&lang=zh_CN&target=t' : ''}`,
-  host: (role, main) => {
-    const family = familyOf(main);
-    if (Object.hasOwn(shared, role)) return shared[role];
-    return role === 'main' || role === 'login' || role === 'file' || role === 'push'
-      ? family?.[role]
-      : undefined;
-  },
+  hosts: hostsFor,
   home: ({ redirectUri }) => {
     const address = asText(redirectUri);
     return address === '' ? undefined : splitUrl(address).host;
