@@ -5,7 +5,7 @@
  *
  *     npm run build && node bench/capture.mjs [small|peers|hosts|large|soak|all] [--seconds 4] [--rounds 3] [--mib 1024] [--exchanges 100000]
  *
- * `peers` needs `npm ci --prefix bench/peers` for mockttp, and mitmdump on the path; what is not there is passed over.
+ * `peers` needs `npm install --prefix bench/peers` for mockttp, and mitmdump on the path; what is not there is passed over.
  * Everything runs on loopback. CPU time is that of the proxy's process alone.
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
