@@ -27,12 +27,22 @@ export async function* unpack(
   name: string,
 ): AsyncGenerator<Buffer> {
   try {
-    if (packing === 'gzip') yield* gunzip(kept(packed));
-    else if (packing === 'zstd') yield* unzstd(kept(packed));
+    if (packing === 'gzip') yield* notNothing(gunzip(kept(packed)));
+    else if (packing === 'zstd') yield* notNothing(unzstd(kept(packed)));
     else yield* packed;
   } catch (error) {
     throw unpackError(name, error);
   }
+}
+
+/** Cut before its first block, a file would pass for one that nothing was written to. */
+async function* notNothing(unpacked: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isEmpty = true;
+  for await (const bytes of unpacked) {
+    isEmpty = false;
+    yield bytes;
+  }
+  if (isEmpty) throw new Error('nothing comes out of it');
 }
 
 /** Copies: a reader of a file writes over its buffers while a decompressor may still be at what stood there. */

@@ -205,6 +205,13 @@ describe('damage in the packing', () => {
     expect((await readAll(fileWith(folder, wrong))).error?.code).toBe('recording/bad-archive');
   });
 
+  it.each<[string, Buffer]>([
+    ['gzip', gzipSync('{"log":{"entries":[]}}').subarray(0, 10)],
+    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x58, 0x05, 0x10])],
+  ])('%s that is cut before its first block is not called empty', async (_, packed) => {
+    expect((await readAll(fileWith(folder, packed))).error?.code).toBe('recording/bad-archive');
+  });
+
   it('zstd that repeats a byte for ever costs little memory', async () => {
     const run = Buffer.from([
       0x02 | (((128 << 10) << 3) & 0xff),
