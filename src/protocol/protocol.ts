@@ -76,6 +76,8 @@ export interface MessageRow {
   readonly when: Readonly<Record<string, number | string>>;
   /** Where the server itself speaks: the member that holds its words, and which of its known sentences they are. */
   readonly wording?: { readonly at: string; of(text: string): string | undefined };
+  /** The member in which people write what they like. */
+  readonly free?: string;
 }
 
 /** A request that is about to leave, as its headers see it. */

@@ -34,6 +34,8 @@ export interface Use {
   readonly dated?: 's' | 'ms';
   /** Only some of the objects have it, so that its absence says nothing. */
   readonly sometimes?: true;
+  /** Written by people: its form says nothing. */
+  readonly free?: true;
   /** Length of the list with this name must equal this number. */
   readonly counts?: string;
   /** What it means, in a few words. */

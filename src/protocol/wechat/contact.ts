@@ -30,26 +30,29 @@ export const verifyFlags: Readonly<Record<number, string>> = {
 const name = text({ pattern: formats.userName, event: 'message.received' });
 
 /** How a name and a remark are pronounced: initials, and in full. */
+/** What people call themselves, each other, and the places they live in. */
+const free = { free: true } as const;
+
 const pinyin = {
-  PYInitial: optional(text()),
-  PYQuanPin: optional(text()),
-  RemarkPYInitial: optional(text()),
-  RemarkPYQuanPin: optional(text()),
+  PYInitial: optional(text(free)),
+  PYQuanPin: optional(text(free)),
+  RemarkPYInitial: optional(text(free)),
+  RemarkPYQuanPin: optional(text(free)),
 };
 
 const aboutMember = {
   AttrStatus: optional(integer()),
   ...pinyin,
   MemberStatus: optional(integer({ says: '0 normal, 3 has blacklisted you, 4 has deleted you' })),
-  DisplayName: optional(text({ says: 'nickname in this room' })),
-  KeyWord: optional(text()),
+  DisplayName: optional(text({ ...free, says: 'nickname in this room' })),
+  KeyWord: optional(text(free)),
 };
 
 /** Member of a room (5.2). */
 const member = object({
   Uin: integer(),
   UserName: text({ pattern: formats.userName }),
-  NickName: text(),
+  NickName: text(free),
   ...aboutMember,
 });
 
@@ -57,7 +60,7 @@ const member = object({
 export const roomMember = object({
   Uin: optional(integer()),
   UserName: text(),
-  NickName: optional(text()),
+  NickName: optional(text(free)),
   ...aboutMember,
 });
 
@@ -65,15 +68,15 @@ export const roomMember = object({
 export const contact = object({
   Uin: optional(integer({ says: 'nearly always 0' })),
   UserName: name,
-  NickName: text({ says: 'may hold emoji spans' }),
+  NickName: text({ ...free, says: 'may hold emoji spans' }),
   HeadImgUrl: optional(text({ says: 'path on the main host' })),
   ContactFlag: optional(integer({ bits: contactFlags })),
   MemberCount: optional(integer()),
   MemberList: optional(list(member)),
-  RemarkName: optional(text()),
+  RemarkName: optional(text(free)),
   HideInputBarFlag: optional(integer({ says: '1: cannot be answered' })),
   Sex: optional(integer({ says: '0 unknown, 1 male, 2 female' })),
-  Signature: optional(text()),
+  Signature: optional(text(free)),
   VerifyFlag: optional(integer({ bits: verifyFlags })),
   OwnerUin: optional(integer()),
   ...pinyin,
@@ -81,14 +84,14 @@ export const contact = object({
   AppAccountFlag: optional(integer()),
   Statues: optional(integer({ says: 'rooms: 0 muted, 1 open' })),
   AttrStatus: optional(integer({ says: 'opaque, more than 32 bits' })),
-  Province: optional(text()),
-  City: optional(text()),
-  Alias: optional(text()),
+  Province: optional(text(free)),
+  City: optional(text(free)),
+  Alias: optional(text(free)),
   SnsFlag: optional(integer()),
   UniFriend: optional(integer()),
-  DisplayName: optional(text()),
+  DisplayName: optional(text(free)),
   ChatRoomId: optional(integer()),
-  KeyWord: optional(text()),
+  KeyWord: optional(text(free)),
   EncryChatRoomId: optional(text()),
   IsOwner: optional(integer({ says: 'rooms, since 2017-02' })),
   ChatRoomOwner: optional(text({ sometimes: true, says: "rooms: the owner's UserName" })),
@@ -97,26 +100,26 @@ export const contact = object({
 /** Changed contact of a webwxsync reply: another shape than `contact` (5.3). */
 export const changedContact = object({
   UserName: text({ pattern: formats.userName, event: 'contact.changed' }),
-  NickName: optional(text({ event: 'contact.changed' })),
+  NickName: optional(text({ ...free, event: 'contact.changed' })),
   Sex: optional(integer()),
   HeadImgUpdateFlag: optional(integer()),
   ContactType: optional(integer()),
-  Alias: optional(text()),
+  Alias: optional(text(free)),
   ChatRoomOwner: optional(text()),
   HeadImgUrl: optional(text()),
   ContactFlag: optional(integer()),
   MemberCount: optional(integer({ event: 'contact.changed' })),
   MemberList: optional(list(member)),
   HideInputBarFlag: optional(integer()),
-  Signature: optional(text()),
+  Signature: optional(text(free)),
   VerifyFlag: optional(integer()),
-  RemarkName: optional(text({ event: 'contact.changed' })),
+  RemarkName: optional(text({ ...free, event: 'contact.changed' })),
   Statues: optional(integer()),
   AttrStatus: optional(integer()),
-  Province: optional(text()),
-  City: optional(text()),
+  Province: optional(text(free)),
+  City: optional(text(free)),
   SnsFlag: optional(integer()),
-  KeyWord: optional(text()),
+  KeyWord: optional(text(free)),
   // Not in the changed contacts of 2016, met in later ones.
   Uin: optional(integer()),
   OwnerUin: optional(integer()),
@@ -124,7 +127,7 @@ export const changedContact = object({
   StarFriend: optional(integer()),
   AppAccountFlag: optional(integer()),
   UniFriend: optional(integer()),
-  DisplayName: optional(text()),
+  DisplayName: optional(text(free)),
   ChatRoomId: optional(integer()),
   EncryChatRoomId: optional(text()),
   IsOwner: optional(integer()),
@@ -134,14 +137,14 @@ export const changedContact = object({
 export const self = object({
   Uin: integer({ feeds: 'uin', event: 'session.initialised' }),
   UserName: text({ pattern: formats.userName, feeds: 'userName', event: 'session.initialised' }),
-  NickName: optional(text({ event: 'session.initialised' })),
+  NickName: optional(text({ ...free, event: 'session.initialised' })),
   HeadImgUrl: optional(text()),
-  RemarkName: optional(text()),
+  RemarkName: optional(text(free)),
   ...pinyin,
   HideInputBarFlag: optional(integer()),
   StarFriend: optional(integer()),
   Sex: optional(integer()),
-  Signature: optional(text()),
+  Signature: optional(text(free)),
   AppAccountFlag: optional(integer()),
   VerifyFlag: optional(integer()),
   ContactFlag: optional(integer()),

@@ -3,6 +3,7 @@ import { integer, object, optional, text } from '../shape.ts';
 import { formats } from './formats.ts';
 
 const event = 'message.received';
+const free = true;
 
 export const message = object({
   MsgId: text({ pattern: formats.messageId, event }),
@@ -15,7 +16,7 @@ export const message = object({
   CreateTime: optional(integer({ dated: 's', says: 'unix seconds' })),
   VoiceLength: optional(integer({ says: 'ms', event })),
   PlayLength: optional(integer({ says: 's', event })),
-  FileName: optional(text({ event })),
+  FileName: optional(text({ event, free })),
   FileSize: optional(text({ event, says: 'bytes' })),
   MediaId: optional(text({ event })),
   Url: optional(text({ event })),
@@ -25,13 +26,13 @@ export const message = object({
   RecommendInfo: optional(
     object({
       UserName: text({ event }),
-      NickName: text({ event }),
+      NickName: text({ event, free }),
       QQNum: optional(integer()),
-      Province: optional(text()),
-      City: optional(text()),
-      Content: optional(text({ event })),
-      Signature: optional(text()),
-      Alias: optional(text({ event })),
+      Province: optional(text({ free })),
+      City: optional(text({ free })),
+      Content: optional(text({ event, free })),
+      Signature: optional(text({ free })),
+      Alias: optional(text({ event, free })),
       Scene: optional(integer({ event })),
       VerifyFlag: optional(integer()),
       AttrStatus: optional(integer()),
@@ -48,7 +49,7 @@ export const message = object({
   ImgWidth: optional(integer()),
   SubMsgType: optional(integer({ event })),
   NewMsgId: optional(integer({ says: 'the digits of MsgId as a number above 2^53' })),
-  OriContent: optional(text({ event })),
+  OriContent: optional(text({ event, free })),
   EncryFileName: optional(text({ says: 'since 2017-12' })),
 });
 

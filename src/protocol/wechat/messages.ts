@@ -18,6 +18,8 @@ export interface MessageKind {
   readonly text?: true;
   /** The member in which the server itself speaks, and which of its known sentences that is. */
   readonly wording?: { readonly at: 'Content'; of(text: string): string | undefined };
+  /** The member in which people write what they like. */
+  readonly free?: 'Content';
   payload?(message: Parsed): Payload | undefined;
 }
 
@@ -43,7 +45,7 @@ const kindRows = [
     when: { MsgType: 1, AppMsgType: 2001 },
     text: true,
   },
-  { kind: 'text', says: 'a text', when: { MsgType: 1 }, text: true },
+  { kind: 'text', says: 'a text', when: { MsgType: 1 }, text: true, free: 'Content' },
   { kind: 'image', says: 'a picture', when: { MsgType: 3 }, payload: read.image },
   { kind: 'voice', says: 'a voice message', when: { MsgType: 34 }, payload: read.voice },
   { kind: 'friend-request', says: 'somebody wants to be added', when: { MsgType: 37 }, payload: read.person },

@@ -1,4 +1,5 @@
 /** Tells when a change in the requests may be what changed the outcome. */
+import { type Field, type Fields, isField } from '../../protocol/field.ts';
 import type { Draft } from './finding.ts';
 import type { Pair } from './pair.ts';
 import type { Tally } from './tally.ts';
@@ -15,7 +16,10 @@ export function blameRequests(pair: Pair, drafts: readonly Draft[]): Draft[] {
   });
 }
 
-/** A field that the row or the session has; of others nobody knows that the server looks at them. */
+/**
+ * A field that the row or the session has; of others nobody knows that the server looks at them. Nor does it at a
+ * constant that a client may leave out.
+ */
 function isKnown({ table, protocol }: Pair, { endpoint, where }: Draft): boolean {
   const [, side, place = '', name = ''] = where.split('/');
   const row = table.named(endpoint);
@@ -23,9 +27,15 @@ function isKnown({ table, protocol }: Pair, { endpoint, where }: Draft): boolean
   if (place === 'body') return row.body !== undefined;
   const fields = { query: row.query, headers: row.headers, cookies: protocol.cookies }[place];
   return (
-    fields !== undefined && Object.keys(fields).some((known) => known.toLowerCase() === name.toLowerCase())
+    fields !== undefined &&
+    Object.entries(fields).some(
+      ([known, field]) => known.toLowerCase() === name.toLowerCase() && !isIdle(field),
+    )
   );
 }
+
+const isIdle = (field: Field | Fields): boolean =>
+  isField(field) && field.optional === true && field.source === 'constant';
 
 const turned = (base: Tally, next: Tally): boolean =>
   (isGood(base) && isBad(next)) || (isBad(base) && isGood(next));

@@ -95,7 +95,7 @@ export const valueRules: readonly Rule[] = [
         });
       // What comes back as it was sent has the form that the client gave it.
       const isEcho = base.echoes > 0 && base.echoes >= base.count;
-      const lost = isEcho ? undefined : lostForm(base, next);
+      const lost = isEcho || isFree(field) ? undefined : lostForm(base, next);
       if (lost === undefined) return undefined;
       return {
         ...say(field, '', {
@@ -219,6 +219,10 @@ function reencoded(field: FieldPair): ReturnType<typeof freshTraits> {
 }
 
 const parentOf = ({ where }: FieldPair): string => where.split('/').at(-2) ?? '';
+
+/** What people write has the form that they please. */
+const isFree = ({ of, own, kind, name }: FieldPair): boolean =>
+  own.shape?.free === true || of.pair.protocol.messages.some((row) => row.kind === kind && row.free === name);
 
 /** A form that every text had before, and one text has not now. */
 function lostForm(
