@@ -14,7 +14,15 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserOf, capturing, entriesOf, sizeOf, type TestOrigin, testOrigin } from './capturing.ts';
+import {
+  browserOf,
+  capturing,
+  entriesOf,
+  isListening,
+  sizeOf,
+  type TestOrigin,
+  testOrigin,
+} from './capturing.ts';
 import { driftwire, root } from './driftwire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'driftwire-capture-'));
@@ -233,7 +241,7 @@ describe.skipIf(process.platform === 'win32')('driftwire capture --browser', () 
     await running.get(`${origin.url}/a`);
     await expect.poll(() => existsSync(`${stubborn.path}.args`), { timeout: 10_000 }).toBe(true);
     running.child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect.poll(() => isListening(running.port), { timeout: 10_000 }).toBe(false);
     running.child.kill('SIGINT');
     expect(await running.ended).toBe(130);
     expect(entriesOf(path)).toHaveLength(1);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type Agent, createServer, request as send } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
+import { type AddressInfo, connect, type Server } from 'node:net';
 import type { Har } from 'har-format';
 import { expect, onTestFinished } from 'vitest';
 import { start } from './driftwire.ts';
@@ -114,3 +114,15 @@ export function browserOf({ child }: Capturing): { profile: string; group: numbe
 
 /** How many processes a group has. */
 export const sizeOf = (group: number): number => processes().filter((one) => one.group === group).length;
+
+/** Whether connections to a port of this machine are taken. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const told = (isTaken: boolean): void => {
+      socket.destroy();
+      resolve(isTaken);
+    };
+    socket.once('connect', () => told(true)).once('error', () => told(false));
+  });
+}

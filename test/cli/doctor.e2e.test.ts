@@ -126,11 +126,15 @@ describe.skipIf(!existsSync(wild))('recordings of any exporter (needs ../shared/
     const names = readdirSync(wild).filter(
       (name) => name.endsWith('.har') && statSync(join(wild, name)).size < 50_000,
     );
-    for (const name of names.slice(0, 12)) {
-      const out = folder.path('copy.har');
-      const { code, stderr } = driftwire(['doctor', join(wild, name), '--repair', '-o', out, '--force']);
+    let repaired = 0;
+    for (const [index, name] of names.slice(0, 12).entries()) {
+      const out = folder.path(`copy-${index}.har`);
+      const { code, stderr } = driftwire(['doctor', join(wild, name), '--repair', '-o', out]);
       expect([0, 1, 3], `${name}: ${stderr}`).toContain(code);
-      if (existsSync(out)) expect(driftwire(['doctor', out]).code, name).toBe(0);
+      if (!existsSync(out)) continue;
+      repaired += 1;
+      expect(driftwire(['doctor', out]).code, name).toBe(0);
     }
+    expect(repaired).toBeGreaterThan(6);
   });
 });

@@ -33,8 +33,9 @@ describe('standard input', () => {
 
   test('that never ends does not keep serve from being interrupted', async () => {
     const child = start(['serve', '-', '--listen', '127.0.0.1:0']);
-    child.stdin?.write('{"log":{"entries":[');
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    // More than a pipe holds: once all of it is gone, somebody reads.
+    const text = `{"log":{"entries":[${' '.repeat(1 << 20)}`;
+    await new Promise((resolve) => child.stdin?.write(text, resolve));
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });

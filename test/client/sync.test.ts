@@ -28,6 +28,21 @@ async function synced(options: Play = {}): Promise<Synced> {
   }
 }
 
+/** Of every request, as many as nobody comes to. */
+const many = Array.from({ length: 5000 }, (_, index) => index + 1);
+
+/** Ten minutes against a server that goes on like this. */
+async function withoutEnd(script: readonly Line[]): Promise<Played> {
+  const played = play({ script });
+  await played.client.login();
+  const stop = new AbortController();
+  const syncing = played.client.sync(stop.signal);
+  await played.clock.sleep(600_000);
+  stop.abort();
+  await expect(syncing).rejects.toThrow();
+  return played;
+}
+
 const check = (retcode: string, nth: number | readonly number[], selector = '0'): Line => ({
   to: 'synccheck',
   nth,
@@ -147,21 +162,9 @@ describe('checking', () => {
   });
 
   test('a server that holds nothing is not asked without end', async () => {
-    const played = play({
-      script: [
-        check(
-          '0',
-          Array.from({ length: 5000 }, (_, index) => index + 1),
-        ),
-      ],
-    });
-    await played.client.login();
-    const stop = new AbortController();
-    const syncing = played.client.sync(stop.signal);
-    await played.clock.sleep(600_000);
-    stop.abort();
-    await expect(syncing).rejects.toThrow();
-    expect(requests(played, 'synccheck').length).toBeLessThan(60);
+    const played = await withoutEnd([check('0', many)]);
+    const { length } = requests(played, 'synccheck');
+    expect(length > 3 && length < 60).toBe(true);
   });
 });
 
@@ -185,15 +188,9 @@ describe('pulling', () => {
   });
 
   test('S2: news that never comes is not asked for without end', async () => {
-    const many = Array.from({ length: 5000 }, (_, index) => index + 1);
-    const played = play({ script: [check('0', many, '2'), pull(0, many)] });
-    await played.client.login();
-    const stop = new AbortController();
-    const syncing = played.client.sync(stop.signal);
-    await played.clock.sleep(600_000);
-    stop.abort();
-    await expect(syncing).rejects.toThrow();
-    expect(requests(played, 'webwxsync').length).toBeLessThan(60);
+    const played = await withoutEnd([check('0', many, '2'), pull(0, many)]);
+    const { length } = requests(played, 'webwxsync');
+    expect(length > 3 && length < 60).toBe(true);
     expect(played.events.some(({ type }) => type === 'client.waiting')).toBe(true);
   });
 

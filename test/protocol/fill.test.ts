@@ -128,17 +128,18 @@ describe('a filled request', () => {
     expect(request.url).toBe('https://a.example.org/echo/me?a=%3D=&x=raw@%20%0A&t=7&one=0.5&b=2');
   });
 
+  const plain = {
+    protocol,
+    host: 'h',
+    session: {},
+    now: 1,
+    random: () => 0,
+    input: { who: 'me', a: '1', n: 5 },
+  };
+
   test('writes what the page writes before the first field', () => {
-    const base = {
-      protocol,
-      host: 'h',
-      session: {},
-      now: 1,
-      random: () => 0,
-      input: { who: 'me', a: '1', n: 5 },
-    };
-    expect(fillRequest({ ...row, queryStart: '&' }, base).url).toContain('/echo/me?&a=1&');
-    expect(fillRequest({ ...row, query: {}, queryStart: '&' }, base).url).toBe('https://h/echo/me');
+    expect(fillRequest({ ...row, queryStart: '&' }, plain).url).toContain('/echo/me?&a=1&');
+    expect(fillRequest({ ...row, query: {}, queryStart: '&' }, plain).url).toBe('https://h/echo/me');
   });
 
   test('hands the headers what they depend on', () => {
@@ -163,15 +164,7 @@ describe('a filled request', () => {
   });
 
   test('has no body where its method carries none', () => {
-    const base = {
-      protocol,
-      host: 'h',
-      session: {},
-      now: 1,
-      random: () => 0,
-      input: { who: 'me', a: '1', n: 5 },
-    };
-    expect(fillRequest({ ...row, methods: ['GET'] as [string] }, base).body).toBeUndefined();
+    expect(fillRequest({ ...row, methods: ['GET'] as [string] }, plain).body).toBeUndefined();
     expect(seen?.body).toBeUndefined();
   });
 });
