@@ -98,8 +98,8 @@ export function roomContact(room, { skey, self, uin, detail }) {
   });
 }
 
-/** @param {Person} person */
-const member = (person) => ({
+/** A member of a room as lists of contacts have it. @param {Person} person */
+export const member = (person) => ({
   Uin: 0,
   UserName: person.userName,
   NickName: storedName(person.nick),

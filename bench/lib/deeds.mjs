@@ -1,7 +1,7 @@
 /** What the account does to contacts and rooms, and the page's smaller forms (protocol.md 3.5 to 3.9). */
 
 import { plain } from './bodies.mjs';
-import { storedName } from './contacts.mjs';
+import { member } from './contacts.mjs';
 import { personName } from './ids.mjs';
 
 /** @typedef {import('./session.mjs').Session} Session */
@@ -48,19 +48,7 @@ export function verify(session, code, { userName, ticket = '', greeting = '' }) 
   session.runPost('webwxverifyuser', `r=${page.now}`, body, plain());
 }
 
-const joined = (person) => ({
-  Uin: 0,
-  UserName: person.userName,
-  NickName: storedName(person.nick),
-  AttrStatus: 0,
-  PYInitial: '',
-  PYQuanPin: '',
-  RemarkPYInitial: '',
-  RemarkPYQuanPin: '',
-  MemberStatus: 0,
-  DisplayName: '',
-  KeyWord: person.wxid.slice(0, 3),
-});
+const joined = (person) => ({ ...member(person), AttrStatus: 0 });
 
 /** @param {Session} session @param {Room} room */
 export function createRoom(session, room) {

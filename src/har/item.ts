@@ -2,7 +2,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Exchange, HeaderList } from '../exchange.ts';
 import { parseLossless } from '../json.ts';
-import { type EntryView, viewOf } from './entry.ts';
+import { viewOf } from './entry.ts';
+import type { EntryView } from './entry-messages.ts';
 import type { FoundList } from './found-list.ts';
 import { withMarks, withoutLists } from './lists.ts';
 import type { EntryPlace } from './order.ts';

@@ -51,14 +51,8 @@ export interface Report {
 }
 
 /** A finding before it has its place among the others. */
-export interface Draft {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly endpoint: string;
-  readonly where: string;
-  readonly message: string;
-  readonly baseline: string;
-  readonly observed: string;
+export interface Draft
+  extends Pick<Finding, 'rule' | 'severity' | 'endpoint' | 'where' | 'message' | 'baseline' | 'observed'> {
   /** Where the baseline and the new run show it. */
   readonly from?: Mark | undefined;
   readonly at?: Mark | undefined;
