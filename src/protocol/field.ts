@@ -43,6 +43,8 @@ export interface Field<T = unknown, Name extends string = string> {
   readonly inner?: Fields;
   /** Other programs than ours divide the clock by one of these. */
   readonly scales?: readonly number[];
+  /** What replies offer under one of these names may stand here. */
+  readonly takes?: readonly string[];
   readonly says?: string;
   /** undefined: leave the field out. */
   fill(from: Filling): T | undefined;
@@ -82,7 +84,7 @@ export function fieldNamed(fields: Fields, name: string): [name: string, field: 
   return undefined;
 }
 
-type Options = Pick<Field, 'also' | 'spelling' | 'scales' | 'says'>;
+type Options = Pick<Field, 'also' | 'spelling' | 'scales' | 'takes' | 'says'>;
 
 /** A value the caller chooses. */
 export function input<const N extends string, T extends TSchema>(

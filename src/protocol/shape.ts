@@ -24,6 +24,8 @@ export interface Use {
   readonly feeds?: string;
   /** `feeds` holds only for a value that is not empty (`''`, or an object whose Count is 0). */
   readonly unlessEmpty?: true;
+  /** Callers find here what they give to later requests: the names under which their inputs take it. */
+  readonly offers?: readonly string[];
   /** The event types made from it. */
   readonly event?: string;
   /** The state of the flow depends on it. */

@@ -55,6 +55,11 @@ export class Table {
     return this.protocol.endpoints.find((row) => row.name === name);
   }
 
+  /** The row that has this path, on whatever host; the root path is anybody's. */
+  atPath(path: string): Endpoint | undefined {
+    return path === '/' ? undefined : this.#paths.get(path)?.[0];
+  }
+
   /** The row that a request is of, whatever the host below the protocol's domains; the method decides between rows. */
   identify(method: string, url: UrlParts): Found | undefined {
     if (!this.owns(url.host)) return undefined;

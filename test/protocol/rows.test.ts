@@ -73,6 +73,12 @@ describe('the table', () => {
     expect(sessionKeys.filter((key) => !sent.has(key))).toEqual([]);
   });
 
+  test('what requests take, replies offer', () => {
+    const offered = new Set(rows.flatMap(({ name }) => uses(name, 'offers')).flat());
+    const taken = new Set(rows.flatMap((row) => fieldsOf(row).flatMap(({ field }) => field.takes ?? [])));
+    expect([...taken].sort()).toEqual([...offered].sort());
+  });
+
   test('the lanes of the rows are lanes of the timeline', () => {
     expect(rows.filter(({ lane }) => !wechat.lanes.includes(lane)).map(({ name }) => name)).toEqual([]);
   });

@@ -38,7 +38,8 @@ export function judge({ findings }, expected) {
 }
 
 /** What the baseline never saw cannot change. */
-export function canShow(base, { endpoint, where, kind }) {
+export function canShow(base, { endpoint, where, kind, needs }) {
+  if (needs !== undefined && !base.endpoints.has(needs)) return false;
   if (endpoint === 'unknown') return true;
   const stat = base.endpoints.get(endpoint);
   if (!stat) return false;

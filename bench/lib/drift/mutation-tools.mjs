@@ -70,7 +70,9 @@ function useOf(row, pointer) {
   }
   if (!here) return 'warn';
   const text = JSON.stringify(here, (key, value) => (key === 'counts' ? undefined : value));
-  return fed || /"(?:feeds|event|state)":/.test(text) || `${pointer}` === row.code?.at ? 'break' : 'warn';
+  if (fed || /"(?:feeds|event|state)":/.test(text) || pointer === row.code?.at) return 'break';
+  // What callers may take from it is used where they did.
+  return text.includes('"offers":') ? undefined : 'warn';
 }
 
 /** Fields of good replies that were always there, of a sort. */
@@ -88,6 +90,7 @@ function fieldsOf(lib, exchanges, accepts) {
           : sampleOf(lib, exchanges, row, parent).filter((one) => typeof one === 'object' && one !== null)
               .length;
       if (values.length === 0 || values.length !== (parent.endsWith('/*') ? values.length : places)) continue;
+      if (useOf(row, pointer) === undefined) continue;
       if (accepts({ pointer, shape, row, values })) found.push({ row, pointer, shape, values });
     }
   }

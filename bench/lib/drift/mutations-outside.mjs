@@ -1,5 +1,5 @@
 /** Operators of one who knows the design and not the rules: values that are there and of no use, and what moves as a whole. */
-import { isData, onReply, rowOf, textOf, withBody } from './mutation-tools.mjs';
+import { asks, edited, isData, onReply, rowOf, textOf, withBody } from './mutation-tools.mjs';
 import { broken, calls, onValue } from './mutations-flow.mjs';
 
 const location = (name, target, expected) => ({
@@ -20,6 +20,25 @@ const location = (name, target, expected) => ({
 /** Every list of that name loses its items, and its count stays. */
 const robbed = (name, row, pointer) =>
   onValue(name, row, pointer, () => [], broken(row, `/response/body${pointer}`));
+
+const rowNamed = (lib, name) => lib.wechat.endpoints.find((row) => row.name === name);
+
+/** The messages of every pull changed; undefined where there are none that change. */
+const onItems = (name, change, member, more = {}) => ({
+  name,
+  apply(lib, exchanges) {
+    let isChanged = false;
+    const changed = edited(lib, exchanges, rowNamed(lib, 'webwxsync'), (value) => {
+      const before = lib.stringifyLossless(value.AddMsgList);
+      value.AddMsgList = change(value.AddMsgList);
+      isChanged ||= lib.stringifyLossless(value.AddMsgList) !== before;
+    });
+    const where = `/response/body/AddMsgList/*${member === '' ? '' : `/${member}`}`;
+    return isChanged
+      ? { exchanges: changed, expected: { ...broken('webwxsync', where), ...more } }
+      : undefined;
+  },
+});
 
 export const outsideOperators = [
   onReply(
@@ -79,6 +98,38 @@ export const outsideOperators = [
     'https://example.org/',
     broken('webwxlogout', '/response/headers/location'),
   ),
+  {
+    name: 'polls at a host of nobody',
+    apply: (lib, exchanges) => ({
+      exchanges: asks((request) => ({
+        ...request,
+        url: request.url.replace(/\/\/[^/]+/, '//push.example.org'),
+      }))(lib, exchanges, rowNamed(lib, 'synccheck')),
+      expected: broken('synccheck', '/host'),
+    }),
+  },
+  onItems('messages without a kind', (items) => items.map(({ MsgType, ...rest }) => rest), 'MsgType'),
+  onItems(
+    'messages whose kind has another name',
+    (items) => items.map(({ MsgType, ...rest }) => ({ ...rest, MessageType: MsgType })),
+    'MsgType',
+  ),
+  onItems('messages that are null', (items) => items.map(() => null), ''),
+  onItems(
+    'a type of app message never seen',
+    (items) => items.map((item) => (item.MsgType === 49 ? { ...item, AppMsgType: 4711 } : item)),
+    'AppMsgType',
+    { severity: 'note', kind: 'MsgType=49' },
+  ),
+  {
+    name: 'chats that are asked for, not told',
+    apply: (lib, exchanges) => ({
+      exchanges: edited(lib, exchanges, rowNamed(lib, 'webwxinit'), (value) => {
+        delete value.ChatSet;
+      }),
+      expected: { ...broken('webwxinit', '/response/body/ChatSet'), needs: 'webwxbatchgetcontact' },
+    }),
+  },
   {
     name: 'every path moved at once',
     apply: (lib, exchanges, draw) => {

@@ -27,7 +27,9 @@ export const verifyFlags: Readonly<Record<number, string>> = {
   16: 'verified',
 };
 
-const name = text({ pattern: formats.userName, event: 'message.received' });
+const name = text({ pattern: formats.userName, offers: ['contact'], event: 'message.received' });
+const picture = { offers: ['picture'], says: 'path on the main host' } as const;
+const roomCode = { offers: ['room code'] } as const;
 
 /** How a name and a remark are pronounced: initials, and in full. */
 /** What people call themselves, each other, and the places they live in. */
@@ -69,7 +71,7 @@ export const contact = object({
   Uin: optional(integer({ says: 'nearly always 0' })),
   UserName: name,
   NickName: text({ ...free, says: 'may hold emoji spans' }),
-  HeadImgUrl: optional(text({ says: 'path on the main host' })),
+  HeadImgUrl: optional(text(picture)),
   ContactFlag: optional(integer({ bits: contactFlags })),
   MemberCount: optional(integer()),
   MemberList: optional(list(member)),
@@ -92,7 +94,7 @@ export const contact = object({
   DisplayName: optional(text(free)),
   ChatRoomId: optional(integer()),
   KeyWord: optional(text(free)),
-  EncryChatRoomId: optional(text()),
+  EncryChatRoomId: optional(text(roomCode)),
   IsOwner: optional(integer({ says: 'rooms, since 2017-02' })),
   ChatRoomOwner: optional(text({ sometimes: true, says: "rooms: the owner's UserName" })),
 });
@@ -106,7 +108,7 @@ export const changedContact = object({
   ContactType: optional(integer()),
   Alias: optional(text(free)),
   ChatRoomOwner: optional(text()),
-  HeadImgUrl: optional(text()),
+  HeadImgUrl: optional(text(picture)),
   ContactFlag: optional(integer()),
   MemberCount: optional(integer({ event: 'contact.changed' })),
   MemberList: optional(list(member)),
@@ -129,7 +131,7 @@ export const changedContact = object({
   UniFriend: optional(integer()),
   DisplayName: optional(text(free)),
   ChatRoomId: optional(integer()),
-  EncryChatRoomId: optional(text()),
+  EncryChatRoomId: optional(text(roomCode)),
   IsOwner: optional(integer()),
 });
 
@@ -138,7 +140,7 @@ export const self = object({
   Uin: integer({ feeds: 'uin', event: 'session.initialised' }),
   UserName: text({ pattern: formats.userName, feeds: 'userName', event: 'session.initialised' }),
   NickName: optional(text({ ...free, event: 'session.initialised' })),
-  HeadImgUrl: optional(text()),
+  HeadImgUrl: optional(text(picture)),
   RemarkName: optional(text(free)),
   ...pinyin,
   HideInputBarFlag: optional(integer()),

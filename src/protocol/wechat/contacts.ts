@@ -54,6 +54,7 @@ export const batchgetcontact = endpoint({
       List: input(
         'list',
         list(anything(), { says: '{UserName, ChatRoomId: ""} or {UserName, EncryChatRoomId}' }),
+        { takes: ['contact', 'chats'] },
       ),
     },
   },
@@ -147,7 +148,7 @@ export const oplog = endpoint({
   body: {
     codec: 'json',
     fields: {
-      UserName: input('user', text()),
+      UserName: input('user', text(), { takes: ['contact'] }),
       CmdId: input('command', integer({ values: [2, 3] })),
       OP: maybe(input('pinned', integer())),
       RemarkName: maybe(input('remark', text())),
@@ -173,7 +174,9 @@ export const verifyuser = endpoint({
       ...baseRequest,
       Opcode: input('opcode', integer()),
       VerifyUserListSize: constant(1),
-      VerifyUserList: input('users', list(object({ Value: text(), VerifyUserTicket: text() }))),
+      VerifyUserList: input('users', list(object({ Value: text(), VerifyUserTicket: text() })), {
+        takes: ['friend request'],
+      }),
       VerifyContent: input('text', text()),
       SceneListCount: constant(1),
       SceneList: input('scenes', anything({ says: '[33]; a bare 33 in old clients' })),

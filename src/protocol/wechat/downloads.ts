@@ -62,7 +62,8 @@ function download<const Q extends Fields>(row: {
   });
 }
 
-const messageId = (name: string, other: string) => input('messageId', text(), { also: [other], says: name });
+const messageId = (name: string, other: string) =>
+  input('messageId', text(), { also: [other], takes: ['message'], says: name });
 const skey = session('skey', { shape: text() });
 
 export const getmsgimg = download({
@@ -112,8 +113,12 @@ export const getmedia = download({
   call: 'navigation',
   query: {
     sender: input('sender', text()),
-    mediaid: input('mediaId', text()),
-    encryfilename: input('fileName', text(), { also: ['filename'], says: 'filename before 2017-12' }),
+    mediaid: input('mediaId', text(), { takes: ['file'] }),
+    encryfilename: input('fileName', text(), {
+      also: ['filename'],
+      takes: ['file name'],
+      says: 'filename before 2017-12',
+    }),
     fromuser: session('uin', { shape: text() }),
     pass_ticket: passTicket,
     webwx_data_ticket: session('dataTicket', { shape: text() }),
@@ -129,11 +134,15 @@ const head = (name: string, says: string) =>
     id: 'username',
     call: 'image',
     query: {
-      seq: maybe(input('seq', text({ pattern: /^\d+$/ }))),
-      username: input('user', text({ pattern: formats.userName }), { also: ['userName'], spelling: 'raw' }),
+      seq: maybe(input('seq', text({ pattern: /^\d+$/ }), { takes: ['picture'] })),
+      username: input('user', text({ pattern: formats.userName }), {
+        also: ['userName'],
+        spelling: 'raw',
+        takes: ['contact'],
+      }),
       skey: session('skey', { spelling: 'raw', shape: text() }),
       type: maybe(input('size', text({ values: ['big'] }))),
-      chatroomid: maybe(input('room', text(), { spelling: 'raw' })),
+      chatroomid: maybe(input('room', text(), { spelling: 'raw', takes: ['room code'] })),
       msgid: seldom(input('messageId', text())),
     },
   });
@@ -151,7 +160,7 @@ export const getpubliclinkimg = download({
   call: 'image',
   query: {
     url: input('url', text()),
-    msgid: input('messageId', text()),
+    msgid: input('messageId', text(), { takes: ['message'] }),
     pictype: input('pictureType', text()),
   },
 });

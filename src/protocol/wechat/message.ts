@@ -6,7 +6,7 @@ const event = 'message.received';
 const free = true;
 
 export const message = object({
-  MsgId: text({ pattern: formats.messageId, event }),
+  MsgId: text({ pattern: formats.messageId, offers: ['message'], event }),
   FromUserName: text({ event, says: 'empty: the account itself' }),
   ToUserName: text({ event }),
   MsgType: integer({ event }),
@@ -18,14 +18,14 @@ export const message = object({
   PlayLength: optional(integer({ says: 's', event })),
   FileName: optional(text({ event, free })),
   FileSize: optional(text({ event, says: 'bytes' })),
-  MediaId: optional(text({ event })),
+  MediaId: optional(text({ offers: ['file'], event })),
   Url: optional(text({ event })),
   AppMsgType: optional(integer({ event })),
   StatusNotifyCode: optional(integer({ event })),
-  StatusNotifyUserName: optional(text({ event })),
+  StatusNotifyUserName: optional(text({ offers: ['chats'], event })),
   RecommendInfo: optional(
     object({
-      UserName: text({ event }),
+      UserName: text({ offers: ['friend request'], event }),
       NickName: text({ event, free }),
       QQNum: optional(integer()),
       Province: optional(text({ free })),
@@ -37,7 +37,7 @@ export const message = object({
       VerifyFlag: optional(integer()),
       AttrStatus: optional(integer()),
       Sex: optional(integer()),
-      Ticket: optional(text({ event })),
+      Ticket: optional(text({ offers: ['friend request'], event })),
       OpCode: optional(integer()),
     }),
   ),
@@ -50,7 +50,7 @@ export const message = object({
   SubMsgType: optional(integer({ event })),
   NewMsgId: optional(integer({ says: 'the digits of MsgId as a number above 2^53' })),
   OriContent: optional(text({ event, free })),
-  EncryFileName: optional(text({ says: 'since 2017-12' })),
+  EncryFileName: optional(text({ offers: ['file name'], says: 'since 2017-12' })),
 });
 
 /** A message as it came, its fields possibly missing or of another type. */

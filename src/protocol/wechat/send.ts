@@ -9,7 +9,7 @@ import { sentKind } from './messages.ts';
 import { cgi, jsonReply, ret } from './replies.ts';
 
 const reply = jsonReply({
-  MsgID: optional(text({ event: 'message.sent' })),
+  MsgID: optional(text({ offers: ['own message', 'message'], event: 'message.sent' })),
   LocalID: optional(text({ event: 'message.sent' })),
 });
 
@@ -27,7 +27,7 @@ const sentEvent = (call: Reading): EventBody[] =>
 
 const addressed = {
   FromUserName: session('userName'),
-  ToUserName: input('to', text()),
+  ToUserName: input('to', text(), { takes: ['contact'] }),
   LocalID: localId,
   ClientMsgId: localId,
 };
@@ -74,14 +74,14 @@ const emptyContent = maybe(constant(''));
 
 export const sendmsgimg = sendRow('webwxsendmsgimg', 'Sends an uploaded picture.', async, {
   Type: type(integer({ values: [3] })),
-  MediaId: input('mediaId', text()),
+  MediaId: input('mediaId', text(), { takes: ['medium'] }),
   Content: emptyContent,
   ...addressed,
 });
 
 export const sendvideomsg = sendRow('webwxsendvideomsg', 'Sends an uploaded video.', async, {
   Type: type(integer({ values: [43, 62] })),
-  MediaId: input('mediaId', text()),
+  MediaId: input('mediaId', text(), { takes: ['medium'] }),
   Content: emptyContent,
   ...addressed,
 });
@@ -93,9 +93,11 @@ export const sendappmsg = sendRow(
   {
     Signature: forLargeFile('signature', ({ appmsg }) => /<totallen>(\d+)</.exec(asText(appmsg))?.[1]),
     Type: type(integer({ says: 'AppMsgType: 6 for a file' })),
-    Content: input('appmsg', text({ says: 'appmsg XML; the page does not escape the file name' })),
+    Content: input('appmsg', text({ says: 'appmsg XML; the page does not escape the file name' }), {
+      takes: ['medium'],
+    }),
     ...addressed,
-    MediaId: seldom(input('mediaId', text())),
+    MediaId: seldom(input('mediaId', text(), { takes: ['medium'] })),
   },
 );
 
@@ -106,7 +108,7 @@ export const sendemoticon = sendRow(
   {
     Type: type(integer({ values: [47, 1] })),
     EmojiFlag: maybe(constant(2)),
-    MediaId: maybe(input('mediaId', text())),
+    MediaId: maybe(input('mediaId', text(), { takes: ['medium'] })),
     EMoticonMd5: maybe(input('md5', text())),
     Content: seldom(constant('')),
     ...addressed,
@@ -124,8 +126,8 @@ export const revokemsg = endpoint({
     codec: 'json',
     fields: {
       ...baseRequest,
-      SvrMsgId: input('messageId', text()),
-      ToUserName: input('to', text()),
+      SvrMsgId: input('messageId', text(), { takes: ['own message'] }),
+      ToUserName: input('to', text(), { takes: ['contact'] }),
       ClientMsgId: input('clientMsgId', either(text(), integer()), { says: 'that of the message' }),
     },
   },

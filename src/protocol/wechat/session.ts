@@ -37,7 +37,7 @@ export const init = endpoint({
     ContactList: optional(list(contact)),
     SyncKey: syncKeyShape({ feeds: 'syncKey', unlessEmpty: true, event: 'session.initialised' }),
     User: self,
-    ChatSet: optional(text({ says: 'recent chats, comma separated' })),
+    ChatSet: optional(text({ offers: ['chats'], says: 'recent chats, comma separated' })),
     SKey: optional(text({ feeds: 'skey', unlessEmpty: true, pattern: formats.skey, secret: true })),
     ClientVersion: optional(integer()),
     SystemTime: optional(integer({ dated: 's', says: 'unix seconds' })),
@@ -87,7 +87,7 @@ export const statusnotify = endpoint({
       ...baseRequest,
       Code: input('code', integer()),
       FromUserName: session('userName'),
-      ToUserName: input('to', text()),
+      ToUserName: input('to', text(), { takes: ['contact'] }),
       ClientMsgId: clientMsgIdMs,
       // One client repeats the identity at the top level.
       Uin: seldom(baseRequest.BaseRequest.Uin),

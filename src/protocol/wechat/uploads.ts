@@ -73,6 +73,7 @@ export const uploadmedia = endpoint({
   reply: jsonReply({
     MediaId: text({
       pattern: formats.mediaId,
+      offers: ['medium'],
       event: 'media.uploaded',
       says: 'empty for all chunks but the last',
     }),
@@ -120,7 +121,7 @@ export const checkupload = endpoint({
     },
   },
   reply: jsonReply({
-    MediaId: optional(text({ says: 'not empty: no upload needed' })),
+    MediaId: optional(text({ offers: ['medium'], says: 'not empty: no upload needed' })),
     AESKey: optional(text({ feeds: 'mediaKey', secret: true })),
     Signature: optional(text({ feeds: 'signature', secret: true })),
     EncryFileName: optional(text()),
@@ -138,7 +139,7 @@ export const preview = endpoint({
   call: 'image',
   query: {
     fun: input('fun', text({ values: ['preview', 'upload'] })),
-    mediaid: maybe(input('mediaId', text())),
+    mediaid: maybe(input('mediaId', text(), { takes: ['medium'] })),
   },
   reply: {
     codec: 'bytes',

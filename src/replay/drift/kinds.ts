@@ -1,11 +1,16 @@
 /** Which kind of message an item of a list is, by the protocol's own rows. */
 import type { MessageRow, Protocol } from '../../protocol/protocol.ts';
 
+/** By a member of which so many rows ask, messages are told apart. */
+const enoughKin = 3;
+
 export class Kinds {
   readonly #rows: readonly MessageRow[];
   /** By the value of the main member: the rows that may fit. */
   readonly #byMain = new Map<string, MessageRow[]>();
   readonly #keys = new Map<MessageRow, string>();
+  /** Members that tell other kinds from this one, of which it says nothing itself. */
+  readonly #open = new Map<MessageRow, readonly string[]>();
   /** The member that every row asks for; undefined for a protocol without kinds. */
   readonly main: string | undefined;
   /** Members that tell kinds apart. */
@@ -20,9 +25,17 @@ export class Kinds {
     );
     for (const row of messages) {
       this.#keys.set(row, keyText(row.when));
+      this.#open.set(row, this.#openOf(row));
       const value = String(row.when[this.main!]);
       this.#byMain.set(value, [...(this.#byMain.get(value) ?? []), row]);
     }
+  }
+
+  #openOf(row: MessageRow): readonly string[] {
+    const kin = this.#rows.filter(({ when }) => when[this.main!] === row.when[this.main!]);
+    return [...this.names].filter(
+      (name) => !(name in row.when) && kin.filter(({ when }) => name in when).length >= enoughKin,
+    );
   }
 
   /** The row of an item; undefined for what no row describes. */
@@ -33,9 +46,18 @@ export class Kinds {
     });
   }
 
-  /** The kind as `Name=1 Other=2`. */
+  /** The kind as `Name=1 Other=2`; a number that no row has, of a member by which many differ, is a kind of its own. */
   keyOf(item: Readonly<Record<string, unknown>>, row: MessageRow | undefined): string {
-    return row ? this.#keys.get(row)! : keyText({ [this.main!]: plainCode(item[this.main!]) });
+    if (!row) return keyText({ [this.main!]: plainCode(item[this.main!]) });
+    let key = this.#keys.get(row)!;
+    for (const name of this.#open.get(row)!)
+      if (Number(item[name]) > 0) key += ` ${name}=${plainCode(item[name])}`;
+    return key;
+  }
+
+  /** The member that should tell the kind, where the key says that it does not. */
+  lostIn(key: string): string | undefined {
+    return key === `${this.main}=?` ? this.main : undefined;
   }
 
   /** What people call a kind given as a key. */

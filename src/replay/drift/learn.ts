@@ -73,8 +73,10 @@ export class Learner {
 
   #stranger(call: Call, mark: Mark): void {
     const { url, query } = call.request;
-    if (this.#table.roles(url.host).length === 0) return;
-    const key = strangerKey(call.exchange.request.method, url);
+    const isOurs = this.#table.roles(url.host).length > 0;
+    // Our paths on a host that is nobody's are ours too.
+    if (!isOurs && (this.#table.owns(url.host) || !this.#table.atPath(url.path))) return;
+    const key = strangerKey(call.exchange.request.method, url, { withHost: !isOurs });
     const { strangers } = this.#profile;
     if (key === undefined || (!strangers.has(key) && strangers.size >= mostStrangers)) return;
     const stranger = once(strangers, key, () => ({ count: 0, first: mark, names: new Tally() }));

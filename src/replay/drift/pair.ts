@@ -9,7 +9,7 @@ import { hidesCookies } from './hidden.ts';
 import { Kinds } from './kinds.ts';
 import type { EndpointStat, MachineStat, Profile, ReplyStat } from './profile.ts';
 import { renames } from './renames.ts';
-import { type Use, Uses, unused } from './use.ts';
+import { type Taker, type Use, Uses, unused } from './use.ts';
 
 export interface Sides<T> {
   readonly base: T;
@@ -37,11 +37,27 @@ export class Pair implements Sides<Profile> {
     this.hidesCookies = hidesCookies(base, next);
   }
 
-  /** Requests that send one of these session values: those that the baseline made, else those of the table. */
-  consumers(keys: readonly string[]): readonly Consumer[] {
-    const all = this.uses.consumers(keys);
+  /**
+   * Requests that send what a value renews: those that the baseline made, else those of the table. And requests of the
+   * baseline that sent what it offers.
+   */
+  consumers({ feeds, offers }: Use): readonly Consumer[] {
+    const all = this.uses.consumers(feeds);
     const called = all.filter(({ endpoint }) => this.base.endpoints.has(endpoint));
-    return called.length > 0 ? called : all;
+    const taken = this.uses.takers(offers).filter((taker) => this.#isSent(taker));
+    return [
+      ...(called.length > 0 ? called : all),
+      ...taken.map(({ endpoint, field }) => ({ endpoint, field })),
+    ];
+  }
+
+  #isSent({ endpoint, pointers }: Taker): boolean {
+    const request = this.base.endpoints.get(endpoint)?.request;
+    return pointers.some((pointer) => {
+      let here = request;
+      for (const step of pointer.split('/').slice(1)) here = here?.children.get(step);
+      return here !== undefined && here.count > 0;
+    });
   }
 }
 
@@ -173,15 +189,12 @@ function visit(walk: Walk, parent: Sides<FieldStat>, where: string, pointer: str
       where: where + step,
       pointer: pointer + step,
     });
-    if (name !== '*') walk.visitor.field(field);
+    walk.visitor.field(field);
     if (!sides.base || !sides.next) continue;
     const both = { base: sides.base, next: sides.next };
     if (both.base.variants.size > 0 || both.next.variants.size > 0)
       visitKinds(walk, both, where + step, pointer + step);
-    else {
-      if (name === '*') walk.visitor.field(field);
-      visit(walk, both, where + step, pointer + step);
-    }
+    else visit(walk, both, where + step, pointer + step);
   }
 }
 
@@ -213,6 +226,27 @@ function visitKinds(walk: Walk, parent: Sides<FieldStat>, where: string, pointer
     const base = parent.base.variants.get(key);
     const kind = walk.of.pair.kinds.nameOf(key) ?? key;
     if (base) visit({ ...walk, kind }, { base, next }, where, pointer);
-    else walk.visitor.kind({ of: walk.of, where, key, parent });
+    else if (!visitLostKind(walk, key, { parent, next }, { where, pointer }))
+      walk.visitor.kind({ of: walk.of, where, key, parent });
   }
+}
+
+/** Items without a kind: what became of the member that tells it. False where it is there and only its value is new. */
+function visitLostKind(
+  walk: Walk,
+  key: string,
+  { parent, next }: { parent: Sides<FieldStat>; next: FieldStat },
+  at: { where: string; pointer: string },
+): boolean {
+  const name = walk.of.pair.kinds.lostIn(key);
+  const [base] = [...parent.base.variants.values()].sort((one, other) => other.objects - one.objects);
+  const was = name === undefined ? undefined : base?.children.get(name);
+  if (name === undefined || !base || !was) return false;
+  const renamedTo = renames(base, next).get(name);
+  const is = next.children.get(renamedTo ?? name);
+  const isThere = renamedTo === undefined && is?.types.keys().every((type) => was.types.has(type));
+  if (isThere && is!.count >= next.objects) return false;
+  const place = { name, renamedTo, where: `${at.where}/${name}`, pointer: `${at.pointer}/${name}` };
+  walk.visitor.field(fieldOf(walk, { base: was, next: is }, { base, next }, place));
+  return true;
 }

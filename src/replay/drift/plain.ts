@@ -21,7 +21,18 @@ export const plainPath = (path: string): string =>
 
 const isValue = (step: string): boolean => step.length > 40 || /\d{4}|[^\w.-]|^[\da-f]{12,}$/.test(step);
 
-/** `METHOD /path` of a call that the table does not know; undefined for a page's files. */
-export function strangerKey(method: string, { path }: UrlParts): string | undefined {
-  return file.test(path) ? undefined : `${plainMethod(method)} ${plainPath(path)}`;
+/** `METHOD /path` of a call that the table does not know, or `METHOD //host/path`; undefined for a page's files. */
+export function strangerKey(
+  method: string,
+  { host, path }: UrlParts,
+  { withHost = false } = {},
+): string | undefined {
+  if (file.test(path)) return undefined;
+  return `${plainMethod(method)} ${withHost ? `//${host}` : ''}${plainPath(path)}`;
+}
+
+/** Host and path of a key with a host. */
+export function foreignOf(key: string): { host: string; path: string } | undefined {
+  const [, host, path] = /^\S+ \/\/([^/]+)(\/.*)$/.exec(key) ?? [];
+  return host === undefined || path === undefined ? undefined : { host, path };
 }

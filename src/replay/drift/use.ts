@@ -1,10 +1,10 @@
 /** Who uses what a reply says, read off the table: the measure of every severity. */
 
 import type { Endpoint } from '../../protocol/endpoint.ts';
-import { fieldLeaves } from '../../protocol/field.ts';
+import { type FieldLeaf, fieldLeaves } from '../../protocol/field.ts';
 import { once } from '../../protocol/once.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
-import { leaves, type Shape } from '../../protocol/shape.ts';
+import { escapeKey, leaves, type Shape } from '../../protocol/shape.ts';
 import type { Consumer } from './finding.ts';
 
 export interface Use {
@@ -12,6 +12,8 @@ export interface Use {
   readonly shape?: Shape | undefined;
   /** Session values that it renews. */
   readonly feeds: readonly string[];
+  /** What callers take from it, by name. */
+  readonly offers: readonly string[];
   readonly events: readonly string[];
   /** The state of a flow depends on it. */
   readonly state: boolean;
@@ -19,7 +21,7 @@ export interface Use {
   readonly counted?: true;
 }
 
-export const unused: Use = { feeds: [], events: [], state: false };
+export const unused: Use = { feeds: [], offers: [], events: [], state: false };
 
 export const isUsed = ({ feeds, events, state }: Use): boolean =>
   state || feeds.length > 0 || events.length > 0;
@@ -28,11 +30,17 @@ interface Place extends Use {
   readonly pointer: string;
 }
 
+/** A field, and the pointers at which it may stand in a request. */
+export interface Taker extends Consumer {
+  readonly pointers: readonly string[];
+}
+
 export class Uses {
   readonly #protocol: Protocol;
   readonly #places = new Map<Endpoint, Map<string, Place>>();
   readonly #replies = new Map<Endpoint, Map<string, Use>>();
   readonly #consumers = new Map<string, readonly Consumer[]>();
+  readonly #takers = new Map<string, readonly Taker[]>();
 
   constructor(protocol: Protocol) {
     this.#protocol = protocol;
@@ -53,6 +61,7 @@ export class Uses {
     return {
       shape: own?.shape,
       feeds: unique(parts.flatMap(({ feeds }) => feeds)),
+      offers: unique(parts.flatMap(({ offers }) => offers)),
       events: unique(parts.flatMap(({ events }) => events)),
       state: parts.some(({ state }) => state),
     };
@@ -71,6 +80,13 @@ export class Uses {
   /** Every field of a request that sends one of these session values. */
   consumers(keys: readonly string[]): readonly Consumer[] {
     return keys.flatMap((key) => this.#consumersOf(key));
+  }
+
+  /** Every field that takes what is offered under one of these names, also by the names it goes by at times. */
+  takers(names: readonly string[]): readonly Taker[] {
+    return names.flatMap((name) =>
+      once(this.#takers, name, () => this.#protocol.endpoints.flatMap((row) => takersIn(row, name))),
+    );
   }
 
   #consumersOf(key: string): readonly Consumer[] {
@@ -98,11 +114,12 @@ function readPlaces(row: Endpoint): Map<string, Place> {
   for (const { pointer, shape } of leaves(row.reply.shape)) {
     const before = places.get(pointer);
     const parent = places.get(pointer.slice(0, pointer.lastIndexOf('/')));
-    const { feeds, event } = shape;
+    const { feeds, offers, event } = shape;
     places.set(pointer, {
       pointer,
       shape: before?.shape ?? shape,
       feeds: unique([...(parent?.feeds ?? []), ...(typeof feeds === 'string' ? [feeds] : [])]),
+      offers: unique([...(before?.offers ?? []), ...((offers as string[] | undefined) ?? [])]),
       events: unique([...(before?.events ?? []), ...(typeof event === 'string' ? [event] : [])]),
       state: before?.state === true || shape.state === true || pointer === row.code?.at,
     });
@@ -116,16 +133,25 @@ function readPlaces(row: Endpoint): Map<string, Place> {
 }
 
 function consumersIn(row: Endpoint, key: string): Consumer[] {
-  const found: Consumer[] = [];
-  if (row.follows === key) found.push({ endpoint: row.name, field: '/request/query' });
+  const found = [...sentFields(row)]
+    .filter(({ field }) => field.source === 'session' && field.key === key && !field.seldom)
+    .map(({ pointer }) => ({ endpoint: row.name, field: `/request${pointer}` }));
+  return row.follows === key ? [{ endpoint: row.name, field: '/request/query' }, ...found] : found;
+}
+
+const takersIn = (row: Endpoint, name: string): Taker[] =>
+  [...sentFields(row)]
+    .filter(({ field }) => field.takes?.includes(name) === true)
+    .map(({ pointer, field }) => {
+      const above = pointer.slice(0, pointer.lastIndexOf('/') + 1);
+      const others = (field.also ?? []).map((other) => above + escapeKey(other));
+      return { endpoint: row.name, field: `/request${pointer}`, pointers: [pointer, ...others] };
+    });
+
+function* sentFields(row: Endpoint): Generator<FieldLeaf> {
   const places = { path: row.params, query: row.query, headers: row.headers, body: row.body?.fields };
-  for (const [place, fields] of Object.entries(places)) {
-    for (const { pointer, field } of fieldLeaves(fields ?? {})) {
-      if (field.source === 'session' && field.key === key && !field.seldom)
-        found.push({ endpoint: row.name, field: `/request/${place}${pointer}` });
-    }
-  }
-  return found;
+  for (const [place, fields] of Object.entries(places))
+    for (const leaf of fieldLeaves(fields ?? {})) yield { ...leaf, pointer: `/${place}${leaf.pointer}` };
 }
 
 const unique = (list: readonly string[]): string[] => [...new Set(list)];

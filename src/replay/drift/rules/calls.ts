@@ -1,5 +1,6 @@
 /** Rules on what is called, and where: endpoints, hosts, methods. */
 import type { Pair } from '../pair.ts';
+import { foreignOf } from '../plain.ts';
 import type { Tally } from '../tally.ts';
 import { isUsed } from '../use.ts';
 import { few, fresh, type Rule, times } from './rule.ts';
@@ -66,7 +67,7 @@ export const callRules: readonly Rule[] = [
       }
       const taken = new Set([...moved(pair)].map(({ key }) => key));
       for (const [key, { count, first }] of pair.next.strangers) {
-        if (pair.base.strangers.has(key) || taken.has(key)) continue;
+        if (pair.base.strangers.has(key) || taken.has(key) || foreignOf(key)) continue;
         yield {
           endpoint: 'unknown',
           severity: 'note',
@@ -144,6 +145,25 @@ export const callRules: readonly Rule[] = [
       after: [['GET https://new.shop.test/news?token=t1-abc', '200 {"code":0}']],
       finds: { severity: 'break', where: '/host' },
     },
+    *run({ base, next, table }) {
+      for (const [key, { count, first }] of next.strangers) {
+        const foreign = foreignOf(key);
+        const name = foreign && table.atPath(foreign.path)?.name;
+        const before = name === undefined ? undefined : base.endpoints.get(name);
+        if (!foreign || name === undefined || !before || base.strangers.has(key)) continue;
+        yield {
+          endpoint: name,
+          severity: 'break',
+          where: '/host',
+          message: `is asked at ${foreign.host} ${times(count)}, a host outside the protocol; before at ${few(before.hosts.keys())}`,
+          baseline: few(before.hosts.keys()),
+          observed: foreign.host,
+          from: before.first,
+          at: first,
+          what: foreign.host,
+        };
+      }
+    },
     *endpoint({ base, next, pair }) {
       for (const host of fresh(base.hosts, next.hosts)) {
         const roles = pair.table.roles(host);
@@ -189,7 +209,9 @@ export const callRules: readonly Rule[] = [
 
 /** Known calls that are gone, each with the stranger that looks like it. */
 function* moved({ base, next, table }: Pair): Generator<{ name: string; path: string; key: string }> {
-  const strangers = new Map([...next.strangers].filter(([key]) => !base.strangers.has(key)));
+  const strangers = new Map(
+    [...next.strangers].filter(([key]) => !base.strangers.has(key) && !foreignOf(key)),
+  );
   const gone = new Map(
     [...base.endpoints.keys()]
       .filter((name) => !next.endpoints.has(name))

@@ -21,7 +21,7 @@ export const cookieRules: readonly Rule[] = [
       for (const [name, traits] of base.cookies) {
         if (next.cookies.has(name) || traits.count('set') < base.calls) continue;
         const use = of.pair.uses.cookie(of.row, name);
-        const consumers = of.pair.consumers(use.feeds);
+        const consumers = of.pair.consumers(use);
         yield {
           severity: isUsed(use) ? 'break' : 'warn',
           where: `/response/cookies/${name}`,
@@ -96,7 +96,7 @@ export const cookieRules: readonly Rule[] = [
           from: before.first('set'),
           at: come.length > 0 ? now.first(come[0]!) : now.first('set'),
           what: [...come, ...gone].join(' '),
-          ...(isCut && { consumers: of.pair.consumers(use.feeds) }),
+          ...(isCut && { consumers: of.pair.consumers(use) }),
         };
       }
     },

@@ -49,15 +49,15 @@ export interface Rule {
 }
 
 /** What somebody uses is a break, the rest of a reply a warning; clients may send what they like. */
-export function severityOf({ side, use }: FieldPair): Severity {
+export function severityOf({ side, use, of }: FieldPair): Severity {
   if (side === 'request') return 'note';
-  return isUsed(use) ? 'break' : 'warn';
+  return isUsed(use) || of.pair.consumers(use).length > 0 ? 'break' : 'warn';
 }
 
 /** Who is cut off when the value goes. */
 export function losers({ of, use, own, where }: FieldPair): Pick<Draft, 'consumers' | 'weight'> {
   const weight = holdsCode(of.row, where) ? 2 : Number(own.state);
-  return { consumers: of.pair.consumers(use.feeds), weight };
+  return { consumers: of.pair.consumers(use), weight };
 }
 
 const holdsCode = (row: Endpoint | undefined, where: string): boolean =>
@@ -67,7 +67,7 @@ const holdsCode = (row: Endpoint | undefined, where: string): boolean =>
 export function effect({ of, side, use, where }: FieldPair): string {
   if (side === 'request') return '';
   if (holdsCode(of.row, where)) return '; the result code is in it';
-  const senders = [...new Set(of.pair.consumers(use.feeds).map(({ endpoint }) => endpoint))];
+  const senders = [...new Set(of.pair.consumers(use).map(({ endpoint }) => endpoint))];
   if (senders.length > 0) return `; needed by ${few(senders)}`;
   if (use.events.length > 0) return `; ${few(use.events)} is made from it`;
   return use.state ? '; the state of the flow depends on it' : '; nothing is known to use it';

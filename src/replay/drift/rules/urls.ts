@@ -1,5 +1,6 @@
 /** Rules on URLs in replies: where they lead, what they bring. */
 import type { FieldPair } from '../pair.ts';
+import { unused } from '../use.ts';
 import { called, few, type Rule } from './rule.ts';
 import { both, filled, freshTraits, say, wording } from './traits.ts';
 
@@ -24,7 +25,7 @@ export const urlRules: readonly Rule[] = [
       const [change] = [hosts, news, gone].filter((one) => one !== undefined);
       if (!change) return undefined;
       const isLost = hosts?.now.some((host) => table.roles(host).length === 0) && field.own.feeds.length > 0;
-      const consumers = field.of.pair.consumers(derivedKeys(field, gone?.names ?? []));
+      const consumers = field.of.pair.consumers({ ...unused, feeds: derivedKeys(field, gone?.names ?? []) });
       const said = [
         hosts && `leads to ${few(hosts.now)}, led to ${few(hosts.before)}`,
         news && `has ${few(news.now)} in its query, which is new`,
@@ -55,7 +56,9 @@ function hostsOf(field: FieldPair): { now: string[]; before: string[] } | undefi
 /** Names that the query of a URL always had and has no more, where the flow goes on at it. */
 function lostNames(field: FieldPair): { names: string[]; now: string[]; before: string[] } | undefined {
   const sides = both(field);
-  if (!sides || field.side !== 'response' || field.own.feeds.length === 0) return undefined;
+  // Of a URL that came under another name nobody knows that the flow goes on there.
+  if (!sides || field.side !== 'response' || field.own.feeds.length === 0 || field.renamedTo !== undefined)
+    return undefined;
   const [before, now] = [wording(sides.base, 'names'), wording(sides.next, 'names')];
   const names = before.filter(
     (name) => !now.includes(name) && sides.base.traits.count(`names ${name}`) >= filled(sides.base),

@@ -34,7 +34,8 @@ function isEmptied(field: FieldPair, base: FieldStat, next: FieldStat): boolean 
   if (is === 0) return false;
   if (was > 0) {
     const share = was / base.count;
-    const isMostlyFull = share < 0.5 && isVital(field) && field.own.shape?.unlessEmpty === undefined;
+    const isWanted = isVital(field) || field.of.pair.consumers(field.own).length > 0;
+    const isMostlyFull = share < 0.5 && isWanted && field.own.shape?.unlessEmpty === undefined;
     return isAll && isMostlyFull && share ** next.count < unlikely;
   }
   if (field.own.feeds.length > 0 || field.own.state) return isAll || !isNumberSent(field);
