@@ -1,6 +1,7 @@
 /** Everything a flow may ask of the world, so that a test or a simulation can be the world. */
 import type { Send } from './exchange.ts';
 
+/** The world of a flow: who answers, time, chance. `openTransport` gives the real one, `inProcess` a virtual one. */
 export interface Effects {
   /** Who answers requests. */
   readonly send: Send;

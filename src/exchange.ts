@@ -25,10 +25,12 @@ export class Body {
     else if ('bytes' in source) this.#bytes = source.bytes;
   }
 
+  /** The text itself, written as UTF-8 where bytes are wanted. */
   static ofText(text: string): Body {
     return text === '' ? Body.empty : new Body({ text });
   }
 
+  /** The bytes themselves, not a copy of them. */
   static ofBytes(bytes: Uint8Array): Body {
     return bytes.length === 0 ? Body.empty : new Body({ bytes });
   }
@@ -76,6 +78,7 @@ export interface StoredBody {
   chunks(): AsyncIterable<Uint8Array>;
 }
 
+/** A request as it was on the wire. */
 export interface WireRequest {
   readonly method: string;
   /** Absolute, as sent; never normalised. */
@@ -86,6 +89,7 @@ export interface WireRequest {
   readonly body?: Body;
 }
 
+/** A response as it was on the wire, its content coding removed. */
 export interface WireResponse {
   readonly status: number;
   readonly statusText?: string;
@@ -108,6 +112,7 @@ export type FailureCause =
   | 'pending'
   | 'unknown';
 
+/** That no complete response came. */
 export interface WireFailure {
   readonly cause: FailureCause;
   readonly message: string;
@@ -150,6 +155,7 @@ export interface Exchange {
   readonly extra?: unknown;
 }
 
+/** What a sender may say beside the request. */
 export interface SendOptions {
   /** Aborted: the exchange ends at once, as a failure `aborted`. */
   readonly signal?: AbortSignal | undefined;

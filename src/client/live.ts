@@ -34,7 +34,8 @@ export interface LiveOptions {
 
 /** Ids of messages that are remembered, so that none is told twice. */
 const mostRemembered = 10_000;
-const forgets = (): AbortSignal => new AbortController().signal;
+/** Another one each time: a signal remembers all those that were made from it. */
+const neverAborted = (): AbortSignal => new AbortController().signal;
 
 export class Live {
   readonly protocol: Protocol;
@@ -87,6 +88,7 @@ export class Live {
     return this.#states.get(machine);
   }
 
+  /** Puts a machine in a state that no answer led to. */
   setState(machine: string, state: string): void {
     this.#states.set(machine, state);
   }
@@ -96,6 +98,7 @@ export class Live {
     this.#observers.push(observer);
   }
 
+  /** What a step may look at; `row` is the name of the one whose calls it counts. */
   standing(row: string): Standing {
     const { values, main, variant } = this;
     return { values, main, variant, calls: this.#calls.get(row) ?? 0 };
@@ -124,7 +127,7 @@ export class Live {
 
   /** Asks, learns from the answer, and tells its events. Throws the signal's reason when it is aborted. */
   async ask({ row, input }: Step, options: CallOptions = {}): Promise<Answer> {
-    const signal = AbortSignal.any([this.life.signal, options.signal ?? forgets()]);
+    const signal = AbortSignal.any([this.life.signal, options.signal ?? neverAborted()]);
     signal.throwIfAborted();
     this.#calls.set(row.name, (this.#calls.get(row.name) ?? 0) + 1);
     const made = await call(this.#caller(), row, input, { ...options, signal });
@@ -201,7 +204,7 @@ export class Live {
     this.emitter.emit({ at: isoTime(this.effects.now()), type, exchange, state: null, ...fields });
   }
 
-  /** Waits, and lets nobody wonder why. Throws the signal's reason when it is aborted. */
+  /** Waits `ms`; where an answer is the reason, listeners hear of it (`client.waiting`). Throws the signal's reason when it is aborted. */
   async pause(ms: number, why: Answer | undefined, signal: AbortSignal): Promise<void> {
     if (why) {
       const { endpoint, outcome, exchange } = why.call;
@@ -218,6 +221,7 @@ export class Live {
     any.throwIfAborted();
   }
 
+  /** What a session file keeps. */
   session(): SessionState {
     const { protocol, main, variant, values } = this;
     return {

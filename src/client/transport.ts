@@ -15,6 +15,7 @@ import {
   type WireResponse,
 } from '../exchange.ts';
 
+/** How to reach the other side; directly, trusting the usual authorities, where nothing is said. */
 export interface TransportOptions {
   /** URL of a proxy through which everything goes; with `user:password@` where it wants to know who asks. */
   readonly via?: string | undefined;
@@ -22,6 +23,7 @@ export interface TransportOptions {
   readonly trust?: readonly string[] | undefined;
 }
 
+/** Sockets, and the clock and chance of this machine. */
 export interface Transport {
   readonly effects: Effects;
   /** Ends what is under way and closes every connection. */

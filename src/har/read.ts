@@ -147,6 +147,7 @@ export class HarReader {
     return this.head;
   }
 
+  /** Closes the file; a read that is under way ends. */
   async close(): Promise<void> {
     await this.#source.close();
   }

@@ -66,6 +66,7 @@ export interface Anomaly {
 /** How a page asks: by an element, by its own code, by leaving for another page, by a form. */
 export type CallKind = 'script' | 'image' | 'audio' | 'video' | 'xhr' | 'ajax' | 'navigation' | 'form';
 
+/** A row of the table. */
 export interface Endpoint {
   readonly name: string;
   /** What it is for. */

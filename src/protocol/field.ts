@@ -26,6 +26,7 @@ export interface Filling {
 /** How a query value is written: percent-encoded (the default), as is, or as Angular does (`@ : $ ,` stay). */
 export type Spelling = 'percent' | 'raw' | 'angular';
 
+/** One value of a request: where it comes from, how it looks, how it is written. */
 export interface Field<T = unknown, Name extends string = string> {
   readonly source: Source;
   /** Name of the input, or of the session value. */

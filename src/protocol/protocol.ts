@@ -93,6 +93,7 @@ export interface Outgoing {
   readonly given: Readonly<Record<string, string>>;
 }
 
+/** All that Driftwire knows of a protocol. */
 export interface Protocol {
   readonly name: string;
   readonly title: string;

@@ -15,6 +15,7 @@ import { type Unused, unusedTakes } from './unused.ts';
 /** What becomes of a request that the recording has no answer for. */
 export type Unmatched = 'error' | 'warn' | 'simulate';
 
+/** What a recording is served by. */
 export interface RecordedOptions {
   readonly protocol: Protocol;
   /** Default `error`: the explanation alone. `warn` reports it besides; `simulate` asks `simulated`. */

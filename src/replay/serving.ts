@@ -4,6 +4,7 @@ import type { Backend } from '../protocol/backend.ts';
 import type { Authority } from '../proxy/authority.ts';
 import type { ClientFailure } from '../proxy/tls-failure.ts';
 
+/** What to serve, and where. */
 export interface ServeOptions {
   /** In wall time: `now` and `nextWake` are ms of one clock that never goes back. */
   readonly backend: Backend;
@@ -26,6 +27,7 @@ export interface Statistics {
   readonly held: number;
 }
 
+/** A backend that listens. */
 export interface Serving {
   readonly host: string;
   readonly port: number;

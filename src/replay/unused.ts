@@ -3,6 +3,7 @@ import { canonical } from './canonical.ts';
 import type { Stage } from './stage.ts';
 import type { Take } from './tape.ts';
 
+/** A recorded exchange that could have been given. */
 export interface Unused {
   /** Id of the exchange. */
   readonly exchange: string;

@@ -45,6 +45,7 @@ export const rows = {
   ...downloads,
 };
 
+/** WeChat Web ("webwx"): its table, states, events, headers, client and simulation. */
 export const wechat = {
   name: 'wechat',
   title: 'WeChat Web',

@@ -33,6 +33,7 @@ export interface Finding {
   readonly fingerprint: string;
 }
 
+/** All differences, the first cause first, and what was compared. */
 export interface Report {
   readonly findings: readonly Finding[];
   readonly summary: {

@@ -7,6 +7,7 @@ import { type Left, type Rerun, type RerunOptions, Run } from './run.ts';
 
 export type { Left, Rerun, RerunOptions } from './run.ts';
 
+/** What became of a recording that was run again. */
 export interface RerunResult {
   readonly reruns: readonly Rerun[];
   readonly left: readonly Left[];
