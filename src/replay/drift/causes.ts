@@ -50,6 +50,8 @@ export function ordered(drafts: readonly Draft[]): Finding[] {
 
 /** What a finding follows from: the first of those before it that cut what it needs, or that ended the flow. */
 function causeOf(draft: Draft, all: readonly Draft[], first: Draft): Draft | undefined {
+  const earliest = draft.event === undefined ? draft : all.find(({ event }) => event === draft.event);
+  if (earliest !== draft) return earliest;
   if (draft.severity === 'note' && first.severity === 'note') return undefined;
   const isBefore = (one: Draft): boolean =>
     one !== draft &&

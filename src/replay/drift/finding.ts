@@ -62,6 +62,8 @@ export interface Draft
   readonly weight?: number;
   /** Tells findings at one place apart, as a code does. */
   readonly what?: string;
+  /** What happened, where it shows in several findings: the others follow from the earliest. */
+  readonly event?: string;
   /** It is what the flow made of something else that the same exchange shows. */
   readonly isEffect?: true;
 }

@@ -78,15 +78,20 @@ function* section(
   const byRule = new Map<string, Finding[]>();
   for (const one of findings) byRule.set(one.rule, [...(byRule.get(one.rule) ?? []), one]);
   for (const [rule, found] of byRule) {
-    for (const one of found.slice(0, mostOfARule)) {
+    const leading = found.filter((one) => !isSameNews(one, found));
+    for (const one of leading.slice(0, mostOfARule)) {
       const mark = one.severity === 'note' ? style.dim('note ') : style.bad(one.severity.padEnd(5));
       yield truncate(`  ${mark} ${oneLine(sentence(one))}`, width);
       yield style.dim(truncate(`        ${oneLine(`${one.where}${place(one)}`)}`, width));
     }
-    if (found.length > mostOfARule)
-      yield style.dim(`        and ${found.length - mostOfARule} more of ${rule}`);
+    const more = found.length - Math.min(leading.length, mostOfARule);
+    if (more > 0) yield style.dim(`        and ${more} more of ${rule}`);
   }
 }
+
+/** A note that only shows once more what another of the same rule says. */
+const isSameNews = ({ severity, follows }: Finding, found: readonly Finding[]): boolean =>
+  severity === 'note' && follows !== undefined && found.some(({ fingerprint }) => fingerprint === follows);
 
 const place = ({ evidence }: Finding): string => (evidence.observed[0] ? ` at ${evidence.observed[0]}` : '');
 

@@ -2,7 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { plainStyle } from '../../../src/decode/render/style.ts';
 import type { Exchange } from '../../../src/exchange.ts';
+import { driftText } from '../../../src/replay/report/text.ts';
 import { captureNames, captures, drift, exchangesOf, said } from './learned.ts';
 
 const capture = (name: string): Promise<Exchange[]> => exchangesOf(join(captures, name));
@@ -40,6 +42,19 @@ describe('a recording', () => {
     expect(first).toMatchObject({ where: '/response/body/error/wxsid', firstCause: true });
     expect(first!.consumers).toContainEqual({ endpoint: 'synccheck', field: '/request/query/sid' });
     expect(others.filter(({ follows }) => follows === undefined)).toEqual([]);
+  });
+
+  test('against one of another family: the move is said once, the other calls follow', async () => {
+    const report = drift(await capture('logout-by-phone.har'), await capture('push-login.har'));
+    const moves = report.findings.filter(({ rule }) => rule === 'call-host');
+    const [first, ...others] = moves;
+    expect(moves.length).toBeGreaterThan(5);
+    expect(first).toMatchObject({ severity: 'note', where: '/host', observed: 'wx2.qq.com' });
+    expect(first!.follows).toBeUndefined();
+    expect(new Set(others.map(({ follows }) => follows))).toEqual(new Set([first!.fingerprint]));
+    const view = { report, base: 'before', next: 'now', width: 100, style: plainStyle };
+    const text = [...driftText(view)].join('\n');
+    expect(text).toContain(`and ${others.length} more of call-host`);
   });
 });
 

@@ -167,6 +167,7 @@ export const callRules: readonly Rule[] = [
     *endpoint({ base, next, pair }) {
       for (const host of fresh(base.hosts, next.hosts)) {
         const roles = pair.table.roles(host);
+        const [known] = roles;
         const groups = [...new Set(roles.map(({ role, family, age }) => `${role} of ${family}, ${age}`))];
         yield {
           severity: roles.length === 0 ? 'break' : 'note',
@@ -177,6 +178,8 @@ export const callRules: readonly Rule[] = [
           from: base.first,
           at: next.hosts.first(host),
           what: host,
+          // The hosts of an account move together.
+          ...(known && { event: `hosts of ${known.family}, ${known.age}` }),
         };
       }
     },
