@@ -104,7 +104,7 @@ class Running implements OpenBrowser {
       env: { ...env, ...(family === 'firefox' && firefoxEnvironment) } as NodeJS.ProcessEnv,
     });
     const { pid } = this.#child;
-    if (pid !== undefined && !this.#isWindows) this.#keeper = keeper(pid, profile);
+    if (pid !== undefined) this.#keeper = keeper(pid, profile, platform);
     process.once('exit', this.#atExit);
     this.#child.stderr!.on('data', (text: Buffer) => {
       this.#errors = (this.#errors + text.toString()).slice(-errorsKept);

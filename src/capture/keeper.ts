@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 
-/** Its input ends when the capture does. $1 is the process group of the browser, $2 its profile. */
+/** Its input ends when the capture does; $1 is the process group of the browser, $2 its profile. */
 const script = `
 while read -r _; do :; done
 kill -s TERM -- "-$1" || true
@@ -11,17 +11,37 @@ kill -s KILL -- "-$1"
 rm -rf -- "$2"
 `;
 
+/** The same where there are neither groups nor such a shell: the browser and all that it began. */
+const windowsScript = `
+const { execFileSync } = require('node:child_process');
+const [, pid, profile] = process.argv;
+const end = () => {
+  try {
+    execFileSync('taskkill', ['/pid', pid, '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+  } catch {
+    // It is gone.
+  }
+  require('node:fs').rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+};
+process.stdin.on('error', () => {}).on('close', end).resume();
+`;
+
 export interface Keeper {
   /** It is not needed any more. */
   dismiss(): void;
 }
 
-/** `group` is a process group. Not for Windows, which has neither groups nor a shell for it. */
-export function keeper(group: number, profile: string): Keeper {
+/** `browser`: id of its process, which leads a group of its own where the system knows groups. */
+export function keeper(browser: number, profile: string, platform: NodeJS.Platform): Keeper {
+  const [command, words] =
+    platform === 'win32'
+      ? [process.execPath, ['-e', windowsScript]]
+      : ['/bin/sh', ['-c', script, 'driftwire']];
   // In a group of its own: what ends the capture by its terminal shall not end this one.
-  const child: ChildProcess = spawn('/bin/sh', ['-c', script, 'driftwire', String(group), profile], {
+  const child: ChildProcess = spawn(command, [...words, String(browser), profile], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
+    windowsHide: true,
   });
   // Where it does not start, the next capture finds the profile.
   child.on('error', () => {});
