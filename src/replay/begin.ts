@@ -53,7 +53,12 @@ export function join(
   const role = stage.tape.roles.of(row);
   // A page that anybody may see does not begin the session that a left-over cookie names.
   const isOpen = !role.moves && row.code === undefined;
-  const known = recordedIn(stage, isOpen ? withoutCookies(sent) : ownFirst(sent));
+  const own = isOpen ? withoutCookies(sent) : ownFirst(sent);
+  // What somebody has here begins no second session, whatever else the request says.
+  const known = recordedIn(
+    stage,
+    own.filter((one) => !stage.callers.holder(one)),
+  );
   if (known) return stage.callers.begin(known, view, [], at);
   if (!role.opens) return undefined;
   const story = stage.tape.stories.find(({ byRow }) => byRow.get(row.name)?.some(isGood));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Body, type WireRequest } from '../../src/exchange.ts';
 import type { Backend } from '../../src/protocol/backend.ts';
 import type { Miss } from '../../src/replay/unmatched.ts';
-import { changed, jsonOf, linesOf, served } from './rehearsal.ts';
+import { changed, jsonOf, linesOf, plainRequest, served } from './rehearsal.ts';
 
 const get = (url: string, headers: [string, string][] = []): WireRequest => ({ method: 'GET', url, headers });
 const inside = async (options = {}) => {
@@ -72,6 +72,21 @@ describe('a request that the recording has no answer for', () => {
     expect(miss.differs?.where).toMatch(/[sS]id$/);
     expect(miss.differs?.recorded).toMatch(/^YSS…/);
     expect(JSON.stringify(miss)).not.toContain('YSSLd31noZuLt');
+  });
+
+  test('that names a wrong session beside the right cookies is told that name, and begins none', async () => {
+    const { rehearsal, of } = await inside();
+    const notice = plainRequest(of('webwxstatusnotify').request);
+    const text = notice.body!.text();
+    const { Sid, Uin } = JSON.parse(text).BaseRequest;
+    const answer = rehearsal.wait({
+      ...notice,
+      body: Body.ofText(text.replace(Sid, 'WrongWrongWrong0')),
+    });
+    const { differs } = jsonOf(answer) as unknown as Miss;
+    expect(differs).toMatchObject({ where: '/request/body/BaseRequest/Sid' });
+    expect(JSON.stringify(jsonOf(answer))).not.toContain(String(Uin));
+    expect(rehearsal.wait(notice).response?.status).toBe(200);
   });
 
   test('by a method that its row does not know is told so', async () => {
