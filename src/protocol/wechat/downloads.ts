@@ -2,13 +2,11 @@
 import { header } from '../../exchange.ts';
 import { type CallKind, type EventBody, endpoint, type Outcome, type Reading } from '../endpoint.ts';
 import { constant, type Fields, input, maybe, seldom } from '../field.ts';
-import { integer, object, text } from '../shape.ts';
+import { text } from '../shape.ts';
 import { passTicket, session } from './fields.ts';
 import { formats } from './formats.ts';
 import { asNumber, asText } from './loose.ts';
-import { cgi } from './replies.ts';
-
-const picture = object({ mime: text(), size: integer(), kind: text() });
+import { cgi, fileShape } from './replies.ts';
 
 /** A download is good when bytes of its kind came; an empty body means not ready, or expired. */
 function downloaded(call: Reading, base: Outcome): Outcome {
@@ -43,7 +41,7 @@ function download<const Q extends Fields>(row: {
     reply: {
       codec: 'bytes',
       type: row.type,
-      shape: picture,
+      shape: fileShape,
       also: ['empty'],
       ...(row.statuses && { statuses: row.statuses }),
     },

@@ -6,7 +6,7 @@ import { loginCodes, pushCodes, qrLoginCodes } from './codes.ts';
 import { counter, desktopOnly, invertedMs, language, nowMs, session } from './fields.ts';
 import { formats } from './formats.ts';
 import { asText } from './loose.ts';
-import { cgi } from './replies.ts';
+import { cgi, fileShape } from './replies.ts';
 
 export const index = endpoint({
   name: 'index',
@@ -85,7 +85,7 @@ export const qrcode = endpoint({
   reply: {
     codec: 'bytes',
     type: 'image/jpeg',
-    shape: object({ mime: text(), size: integer(), kind: text() }),
+    shape: fileShape,
   },
   machine: 'login',
   lane: 'login',

@@ -19,6 +19,9 @@ export const jsonReply = <P extends TProperties>(properties: P) =>
     shape: object({ BaseResponse: baseResponse, ...properties }),
   }) as const;
 
+/** What the bytes of a picture, a sound or a file are read as. */
+export const fileShape = object({ mime: text(), size: integer(), kind: text() });
+
 export const ret = { at: '/BaseResponse/Ret', codes: retCodes } as const;
 
 /** The same outcome under another name. */

@@ -1,7 +1,7 @@
 /** Rows of the session: start, presence, reports (protocol.md 3.1, 3.2, 3.10). */
 import { endpoint } from '../endpoint.ts';
 import { constant, input, maybe, seldom } from '../field.ts';
-import { anything, integer, list, object, optional, text } from '../shape.ts';
+import { anything, integer, list, optional, text } from '../shape.ts';
 import { contact, self } from './contact.ts';
 import { plainText } from './content.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from './fields.ts';
 import { formats } from './formats.ts';
 import { asNumber, asText } from './loose.ts';
-import { cgi, items, jsonReply, ret } from './replies.ts';
+import { cgi, fileShape, items, jsonReply, ret } from './replies.ts';
 import { joinSyncKey, type SyncKey, syncKeyShape } from './values.ts';
 
 export const init = endpoint({
@@ -151,7 +151,7 @@ export const reportforweb = endpoint({
     codec: 'bytes',
     type: 'image/gif',
     also: ['empty', 'text', 'html'],
-    shape: object({ mime: text(), size: integer(), kind: text() }),
+    shape: fileShape,
   },
   lane: 'session',
   unheeded: true,

@@ -1,11 +1,11 @@
 /** Rows that carry media to the server: upload with its preflight, large files, previews (protocol.md 6.8, 6.9). */
 import { endpoint } from '../endpoint.ts';
 import { constant, input, jsonText, maybe } from '../field.ts';
-import { anything, integer, object, optional, text } from '../shape.ts';
+import { anything, integer, optional, text } from '../shape.ts';
 import { appended, baseRequest, clientMsgIdMs, forLargeFile, plainPassTicket, session } from './fields.ts';
 import { formats } from './formats.ts';
 import { asNumber, asText } from './loose.ts';
-import { cgi, jsonReply, ret } from './replies.ts';
+import { cgi, fileShape, jsonReply, ret } from './replies.ts';
 
 const size = input('size', integer({ says: 'bytes' }));
 /** The same for every chunk, the ids in it included. */
@@ -144,7 +144,7 @@ export const preview = endpoint({
   reply: {
     codec: 'bytes',
     type: 'image/jpeg',
-    shape: object({ mime: text(), size: integer(), kind: text() }),
+    shape: fileShape,
   },
   lane: 'media',
 });
