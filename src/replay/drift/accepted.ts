@@ -37,6 +37,8 @@ function readOne(part: Part): Acceptance {
   const until = part.get('until');
   if (!until.isAbsent && !isDay(until.text())) until.fail('a day, as 2026-12-31');
   if (text('reason').trim() === '') part.get('reason').fail('a reason');
+  for (const name of ['rule', 'where', 'message'])
+    if (text(name).trim() === '') part.get(name).fail('what drift said');
   return {
     fingerprint: print.text(),
     rule: text('rule'),

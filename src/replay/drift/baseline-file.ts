@@ -14,6 +14,7 @@ import {
 } from './profile.ts';
 import { formatVersion } from './profile-json.ts';
 import { Tally } from './tally.ts';
+import { volatilities } from './volatility.ts';
 import { Fault, type Part, readWritten } from './written.ts';
 
 /** Whether a text that begins so is meant to be a baseline. */
@@ -135,6 +136,9 @@ function readField(field: Part, stat: FieldStat, items?: number): void {
   stat.echoes = field.get('echoes').count(0);
   const course = field.get('course');
   if (!course.isAbsent) stat.course = course.text(['rising', 'any']) as 'rising' | 'any';
+  // For people only: it is found out anew from the rest.
+  const kind = field.get('class');
+  if (!kind.isAbsent) kind.text(volatilities);
 }
 
 /** The field at a pointer, made on the way there. */

@@ -85,7 +85,7 @@ export class Part {
   count(otherwise?: number): number {
     if (this.#value === undefined && otherwise !== undefined) return otherwise;
     const value = this.#value;
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
       ? value
       : this.fail('a whole number from 0');
   }

@@ -71,6 +71,8 @@ describe('a baseline file', () => {
     ['all', '/AddMsgCount', { types: { integer: 'all' } }],
     ['null', '/AddMsgCount', null],
     ['most', '/AddMsgList/**/MsgId', { types: { string: 'most' } }],
+    ['a class that there is not', '/AddMsgCount', { types: { integer: 1 }, class: 'odd' }],
+    ['more than can be counted', '/AddMsgCount', { types: { integer: 1e300 } }],
   ])('may not say %s of %s', (_, key, field) => {
     const json = changed((fields) => {
       fields[key] = field;

@@ -23,7 +23,7 @@ export function ending(
       .get(endpoint)
       ?.outcomes.keys()
       .some((name) => name.startsWith('+')) === true &&
-    next.ends.keys().some((end) => base.ends.has(end) && isBeyond(machinePair, end, closing));
+    next.ends.keys().some((end) => base.states.has(end) && isBeyond(machinePair, end, closing));
   const isNews = base.ends.has(state) ? isStillborn(machinePair, state, closing) : true;
   const isBreak = isEarly && isNews && !wentOn;
   const end = machine?.states[state] ?? `the flow ends as ${state}`;
