@@ -12,7 +12,8 @@ function lifeOf({ attributes }: SetCookie, now: number): string | undefined {
   if (age === undefined && attributes.expires !== undefined && Number.isNaN(now)) return undefined;
   const seconds = age !== undefined && /^-?\d{1,12}$/.test(age) ? Number(age) : (until - now) / 1000;
   if (Number.isNaN(seconds)) return 'life session';
-  if (seconds <= 0) return 'life over';
+  // Who takes a cookie back dates it years ago; a day or two is a recorder's wrong clock.
+  if (seconds <= 0) return age === undefined && seconds > -2 * 86_400 ? undefined : 'life over';
   if (seconds < 7200) return 'life minutes';
   if (seconds < 2 * 86_400) return 'life hours';
   return seconds < 200 * 86_400 ? 'life days' : 'life years';

@@ -82,3 +82,9 @@ test('a clock that is years off makes no other lives of cookies', () => {
   const late = dated.map((one) => ({ ...one, startedAt: one.startedAt - 1e11 }));
   expect(said(drift(dated, late), 'break', 'warn')).toEqual([]);
 });
+
+test('a clock that is half a day ahead takes no cookie back', () => {
+  const late = rewritten(whole).map((one) => ({ ...one, startedAt: one.startedAt + 13 * 3_600_000 }));
+  expect(said(drift(session, late), 'break', 'warn')).toEqual([]);
+  expect(said(drift(late, session), 'break', 'warn')).toEqual([]);
+});
