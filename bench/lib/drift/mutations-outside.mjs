@@ -1,5 +1,5 @@
 /** Operators of one who knows the design and not the rules: values that are there and of no use, and what moves as a whole. */
-import { asks, edited, isData, onReply, rowOf, textOf, withBody } from './mutation-tools.mjs';
+import { answered, asks, edited, isData, onReply, rowOf, textOf, withBody } from './mutation-tools.mjs';
 import { broken, calls, onValue } from './mutations-flow.mjs';
 
 const location = (name, target, expected) => ({
@@ -98,6 +98,33 @@ export const outsideOperators = [
     'https://example.org/',
     broken('webwxlogout', '/response/headers/location'),
   ),
+  onReply(
+    'no content',
+    isData,
+    (lib, exchanges, row) => answered(lib, exchanges, row, { status: 204, body: lib.Body.ofText('') }),
+    (row) => broken(row.name, '/response/body'),
+  ),
+  {
+    name: 'a ticket answered with nothing',
+    apply: (lib, exchanges) => ({
+      exchanges: answered(lib, exchanges, rowNamed(lib, 'webwxnewloginpage'), {
+        status: 200,
+        body: lib.Body.ofText(''),
+      }),
+      expected: broken('webwxnewloginpage', '/response/body'),
+    }),
+  },
+  {
+    name: 'no QR code for anybody',
+    apply(lib, exchanges) {
+      const [asked] = calls(lib, exchanges, 'jslogin');
+      const body = lib.Body.ofText('window.QRLogin.code = 400; window.QRLogin.error = "";');
+      return {
+        exchanges: [{ ...asked, response: { ...asked.response, body } }],
+        expected: broken('jslogin', '/flow/need-uuid'),
+      };
+    },
+  },
   {
     name: 'polls at a host of nobody',
     apply: (lib, exchanges) => ({

@@ -79,6 +79,7 @@ export class CallLearner {
     this.#hold(call, mark);
     // A page of errors is not judged by what a good reply must hold.
     if (this.#statuses.includes(status)) this.#reply(call, response.headers, { mark, now: lesson.now, sent });
+    else if (status < 300 && call.reply?.ok === false) stat.kinds.add(call.reply.kind, mark);
   }
 
   #plainMethod(method: string): string {

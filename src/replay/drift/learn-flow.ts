@@ -27,6 +27,8 @@ interface Track {
   /** When it came into its state. */
   since: number;
   isOver: boolean;
+  /** The last answer, where it was a refusal. */
+  refusal: { readonly call: Call; readonly from: string; readonly mark: Mark } | undefined;
 }
 
 export class FlowLearner {
@@ -87,6 +89,7 @@ export class FlowLearner {
       lastAt: startedAt,
       since: startedAt,
       isOver: false,
+      refusal: undefined,
     };
     track.session = session;
     this.#tracks.set(flow.id, track);
@@ -134,6 +137,7 @@ export class FlowLearner {
     const isEnd = Object.hasOwn(ends, to);
     if (isEnd && !track.isOver && !outcome.ok) this.#closed(stat, track, call, from, to, mark);
     track.isOver = isEnd;
+    track.refusal = outcome.ok || outcome.code === undefined ? undefined : { call, from, mark };
     if (track.state !== to) track.since = endedAt(call.exchange) || 0;
     track.state = to;
   }
@@ -165,6 +169,10 @@ export class FlowLearner {
   finish(): void {
     for (const track of new Set(this.#tracks.values())) {
       const stat = this.#profile.machine(track.machine);
+      const { refusal } = track;
+      // Refused where it begins, and nothing came after: that was the end.
+      if (refusal && !track.isOver && refusal.call.endpoint!.starts?.machine === track.machine)
+        this.#closed(stat, track, refusal.call, refusal.from, track.state, refusal.mark);
       stat.ends.add(track.state);
       stat.calls = Math.max(stat.calls, track.calls);
       stat.ms = Math.max(stat.ms, track.lastAt - track.startedAt);

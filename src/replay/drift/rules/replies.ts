@@ -16,6 +16,14 @@ const matters = ({ row, pair }: EndpointPair): boolean =>
   row !== undefined &&
   (row.code !== undefined || row.events !== undefined || isUsed(pair.uses.reply(row, '')));
 
+/** Every answer lacks the data that later requests send, and no redirect says that they come elsewhere. */
+const isStarved = ({ base, next, row, pair }: EndpointPair): boolean =>
+  row !== undefined &&
+  pair.uses.reply(row, '').feeds.length > 0 &&
+  base.kinds.has(row.reply.codec) &&
+  !next.kinds.has(row.reply.codec) &&
+  next.statuses.keys().every((status) => classOf(status) === '2');
+
 /** The flow goes on, or ends, where its redirect leads. */
 const goesOn = ({ row }: EndpointPair): boolean =>
   row?.machine !== undefined || row?.reply.leadsTo !== undefined;
@@ -68,7 +76,9 @@ export const replyRules: readonly Rule[] = [
       for (const status of fresh(base.statuses, next.statuses)) {
         const isListed = listed(pair).includes(status);
         const isSameClass = base.statuses.keys().some((known) => classOf(known) === classOf(status));
-        const severity: Severity = isListed ? 'note' : isSameClass ? 'warn' : 'break';
+        // That there is no content is said of the body.
+        const isOtherKind = fresh(base.kinds, next.kinds).length > 0;
+        const severity: Severity = isListed ? 'note' : !isSameClass ? 'break' : isOtherKind ? 'note' : 'warn';
         const count = next.statuses.count(status);
         yield {
           severity,
@@ -131,7 +141,7 @@ export const replyRules: readonly Rule[] = [
         const isVariant = row?.reply.also?.includes(kind) === true || kind === row?.reply.codec;
         const count = next.kinds.count(kind);
         yield {
-          severity: isVariant ? 'note' : matters(pair) ? 'break' : 'warn',
+          severity: isVariant && !isStarved(pair) ? 'note' : matters(pair) ? 'break' : 'warn',
           where: '/response/body',
           message: `answered with ${kindWords[kind] ?? kind} where ${kindWords[row?.reply.codec ?? ''] ?? 'data'} was due, ${times(count)}`,
           baseline: few(base.kinds.keys()),
