@@ -135,7 +135,9 @@ export class FlowLearner {
       track.visited.add(to);
     }
     const isEnd = Object.hasOwn(ends, to);
-    if (isEnd && !track.isOver && !outcome.ok) this.#closed(stat, track, call, from, to, mark);
+    // Where bodies are lost, so is the code that would tell one end from another.
+    const isUntold = isBlind && call.exchange.response !== undefined && !call.reply;
+    if (isEnd && !track.isOver && !outcome.ok && !isUntold) this.#closed(stat, track, call, from, to, mark);
     track.isOver = isEnd;
     track.refusal = outcome.ok || outcome.code === undefined ? undefined : { call, from, mark };
     if (track.state !== to) track.since = endedAt(call.exchange) || 0;

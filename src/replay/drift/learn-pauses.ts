@@ -16,7 +16,9 @@ export class PauseWatch {
       this.#idleSince.set(session, since);
     }
     const pause = exchange.startedAt - (since.get(endpoint.name) ?? Number.NaN);
-    if (outcome.name === endpoint.longPoll.idle) since.set(endpoint.name, endedAt(exchange));
+    // Where no time was measured nobody knows how long it was held.
+    const isIdle = outcome.name === endpoint.longPoll.idle && exchange.timing.total > 0;
+    if (isIdle) since.set(endpoint.name, endedAt(exchange));
     else since.delete(endpoint.name);
     return pause >= 0 ? pause : undefined;
   }
