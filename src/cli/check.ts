@@ -85,7 +85,8 @@ export default command({
       const { code, error } = await record(recording, run, options, context);
       if (context.signal.aborted) return undefined;
       const after = await whereRecorded(error, () => loadSide(run, protocol, context));
-      // Nobody was there: that says nothing of the protocol.
+      // Nothing was sent, or nobody was there: that says nothing of the protocol.
+      if (after.profile.exchanges === 0 && error) throw error;
       if (error instanceof TransportError && isUnanswered(after.profile)) throw error;
       const report = await withAccepted(compare(protocol, before.profile, after.profile), options.accepted);
       const title = options.output ?? `the run against ${options.against}`;

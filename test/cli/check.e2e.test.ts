@@ -93,6 +93,13 @@ describe('check', () => {
     expect(stderr).toMatch(/\(transport\/\w+\)\n$/);
   });
 
+  test('with nothing to send it compared nothing: no report, exit 3', () => {
+    const none = scenario('none', { log: { entries: [] } });
+    const { code, stdout, stderr } = driftwire(['check', good, none, '--against', 'simulated']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain('(replay/nothing-sent)');
+  });
+
   test('without --against it says what it needs', () => {
     expect(driftwire(['check', base])).toMatchObject({ code: 2 });
   });
