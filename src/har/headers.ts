@@ -50,8 +50,22 @@ function addPairs(element: unknown, list: Pair[]): void {
   if (name === undefined || name === '' || value === undefined || name.startsWith(':')) return;
   if (value.includes('\n')) for (const part of value.split(joint)) list.push([name, part]);
   else if (value.includes(', ') && name.toLowerCase() === 'set-cookie')
-    for (const part of value.split(cookieJoint)) list.push([name, part]);
+    for (const line of cookieLines(value)) list.push([name, line]);
   else list.push([name, value]);
+}
+
+/** A comma before any attribute is of the value, and no joint. */
+function cookieLines(value: string): string[] {
+  const lines: string[] = [];
+  let line: string | undefined;
+  let isWhole = false;
+  for (const part of value.split(cookieJoint)) {
+    if (isWhole) lines.push(line!);
+    line = isWhole || line === undefined ? part : `${line}, ${part}`;
+    isWhole = part.includes(';');
+  }
+  lines.push(line!);
+  return lines;
 }
 
 /** Name and value of each cookie in a HAR's list or map of cookies. */

@@ -115,6 +115,13 @@ describe('headers', () => {
     ]);
   });
 
+  it('of one cookie whose value has commas stay one', () => {
+    const headers = [{ name: 'Set-Cookie', value: 'a=1, b=2, c=3; Path=/' }];
+    expect(response({ status: 200, headers }).response?.headers).toEqual([
+      ['Set-Cookie', 'a=1, b=2, c=3; Path=/'],
+    ]);
+  });
+
   it('are made of the cookies where there are none', () => {
     const cookies = [
       { name: 'a', value: '1' },

@@ -5,8 +5,6 @@ const sends = ({ request }: EndpointStat): boolean =>
   (request.children.get('cookies')?.children.size ?? 0) > 0;
 const sets = ({ replies }: EndpointStat): boolean =>
   [...replies.values()].some(({ cookies }) => cookies.size > 0);
-const goesWell = ({ outcomes }: EndpointStat): boolean =>
-  outcomes.keys().some((name) => name.startsWith('+'));
 
 /** Whether `profile` has no cookie at all, and calls that send them in `other` went well all the same. */
 function lacksCookies(profile: Profile, other: Profile): boolean {
@@ -17,7 +15,7 @@ function lacksCookies(profile: Profile, other: Profile): boolean {
       const twin = other.endpoints.get(name);
       return twin && test(twin) ? [stat] : [];
     });
-  return shared(sets).length > 0 && shared(sends).some(goesWell);
+  return shared(sets).length > 0 && shared(sends).some(({ goesWell }) => goesWell);
 }
 
 /** Whether cookies cannot be compared, since one side was recorded without them. */

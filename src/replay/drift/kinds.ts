@@ -40,8 +40,8 @@ export class Kinds {
 
   /** The row of an item; undefined for what no row describes. */
   row(item: Readonly<Record<string, unknown>>): MessageRow | undefined {
-    return this.#byMain.get(String(item[this.main!]))?.find(({ when }) => {
-      for (const name in when) if (String(item[name]) !== String(when[name])) return false;
+    return this.#byMain.get(textOf(item[this.main!]))?.find(({ when }) => {
+      for (const name in when) if (textOf(item[name]) !== String(when[name])) return false;
       return true;
     });
   }
@@ -50,8 +50,10 @@ export class Kinds {
   keyOf(item: Readonly<Record<string, unknown>>, row: MessageRow | undefined): string {
     if (!row) return keyText({ [this.main!]: plainCode(item[this.main!]) });
     let key = this.#keys.get(row)!;
-    for (const name of this.#open.get(row)!)
-      if (Number(item[name]) > 0) key += ` ${name}=${plainCode(item[name])}`;
+    for (const name of this.#open.get(row)!) {
+      const code = plainCode(item[name]);
+      if (Number(code) > 0) key += ` ${name}=${code}`;
+    }
     return key;
   }
 
@@ -71,4 +73,6 @@ const keyText = (when: Readonly<Record<string, unknown>>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
-const plainCode = (value: unknown): string => (/^-?\d{1,9}$/.test(String(value)) ? String(value) : '?');
+/** An object may be one that cannot even be turned into text. */
+const textOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value));
+const plainCode = (value: unknown): string => (/^-?\d{1,9}$/.test(textOf(value)) ? textOf(value) : '?');

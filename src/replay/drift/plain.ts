@@ -4,9 +4,9 @@ import type { UrlParts } from '../../protocol/url.ts';
 /** A page's own files are no calls. */
 const file = /\.(?:js|css|png|jpe?g|gif|ico|svg|woff2?|ttf|html?|map|mp3|webp)$/i;
 
-/** A result code; `?` for what is none. */
+/** A result code; `?` for what is none, such as an object, which may not even be turned into text. */
 export const plainCode = (value: unknown): string =>
-  /^-?\w{1,20}$/.test(String(value)) ? String(value) : '?';
+  typeof value !== 'object' && /^-?\w{1,20}$/.test(String(value)) ? String(value) : '?';
 
 export const plainMethod = (method: string): string => (/^[A-Z]{1,10}$/.test(method) ? method : '?');
 

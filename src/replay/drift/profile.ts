@@ -49,6 +49,12 @@ export class EndpointStat {
   readonly codes = new Tally();
   /** Names of outcomes, `+` before the good ones. */
   readonly outcomes = new Tally();
+
+  /** Some call of it went well. */
+  get goesWell(): boolean {
+    return this.outcomes.keys().some((name) => name.startsWith('+'));
+  }
+
   /** How long a long poll without news is held, and how soon after it the next one comes: seconds. */
   readonly holds = new Tally();
   readonly pauses = new Tally();

@@ -67,6 +67,16 @@ describe('what a caller takes from a reply is a break, and names who sent it', (
 });
 
 describe('values that are there and of no use', () => {
+  test.each(['MsgType', 'AppMsgType'])(
+    'a %s that cannot even be turned into text is one of another type',
+    (name) => {
+      const findings = told('webwxsync', (value) => {
+        for (const item of value.AddMsgList as Data[]) item[name] = { toString: 1, valueOf: 1 };
+      });
+      expect(findings.some(({ where }) => where === `/response/body/AddMsgList/*/${name}`)).toBe(true);
+    },
+  );
+
   test('uploads that used to end with an id and get none', () => {
     const [first] = told('webwxuploadmedia', (value) => ({ ...value, MediaId: '' }));
     expect(first).toMatchObject({ rule: 'field-emptied', severity: 'break', firstCause: true });

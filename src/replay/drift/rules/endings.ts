@@ -19,10 +19,7 @@ export function ending(
   const row = pair.table.named(endpoint);
   const isEarly = closing.calls < base.calls || closing.ms < base.ms;
   const wentOn =
-    pair.next.endpoints
-      .get(endpoint)
-      ?.outcomes.keys()
-      .some((name) => name.startsWith('+')) === true &&
+    pair.next.endpoints.get(endpoint)?.goesWell === true &&
     next.ends.keys().some((end) => base.states.has(end) && isBeyond(machinePair, end, closing));
   const isNews = base.ends.has(state) ? isStillborn(machinePair, state, closing) : true;
   const isBreak = isEarly && isNews && !wentOn;
